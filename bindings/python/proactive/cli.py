@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: `proactive check | test | assess | explain | demo`.
+
+Exit codes: 0, done; 1, the answer is no (an error in the rules, a failing
+example); 2, misuse (arguments, unreadable files, tables of the wrong
+structure); 130, interrupted. Answers go to stdout, errors and progress to stderr.
+
+With `--json` stdout holds one JSON object and nothing else:
+
+    proactive  version of the SDK
+    command    "check", "test", "assess", "explain" or "demo"
+    exit       the exit code
+    errors     [{code, severity, message, file, line, column, way_out, notes, drawn}];
+               if any, the other members may be missing (only `check` has them all)
+
+check:    folder, rights [name], warnings [as errors]
+test:     folder, passed, failed,
+          examples [{title, right, on, passed, file, line, failures [text]}]
+assess:   on, out, files [name], and the members of summary.json:
+          rights {name: {subjects, eligible, not_eligible, undetermined, receiving,
+            entitled_not_receiving, receipt_unknown, top_missing [[fact, count]],
+            unclaimed {"once"|"month"|"year": {low_cents, high_cents}}, file}}
+          not_in_force [right], not_assessed {right: reason}, stale {right: [figure]}
+          columns_absent, columns_not_read {table: [column]}
+          tables_absent, tables_not_read [table]
+          bad_facts [{table, column, reason, count}]
+explain:  on, right, decision (null when the right is not in force), text
+demo:     out, files [name], people, seed, on
+
+`assess` writes RIGHT.parquet for each right and summary.json into the output
+folder. All are made beside it and renamed into it at the end, summary.json
+last, so that stopping half-way leaves what was there; the decisions of rights
+that an earlier run wrote there, and this one did not assess, then go.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import proactive
+
+from . import _work, report, tables
+from ._answer import MISUSE, NO, Document, Failure, Output, answer, plain, progress, version
+from .tables import Problem
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    name="proactive",
+    help="Who is entitled, who is not, who is entitled and does not receive.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    try:
+        app(args=list(arguments) if arguments is not None else None, prog_name="proactive")
+    except SystemExit as stopped:
+        return stopped.code if isinstance(stopped.code, int) else MISUSE
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+# --- options ----------------------------------------------------------------
+
+
+def _date(text: str | dt.date) -> dt.date:
+    if isinstance(text, dt.date):  # a default value
+        return text
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise typer.BadParameter("a date is written 2022-10-01")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("there is no such day") from None
+
+
+def _language(text: str) -> str:
+    if text not in report.LANGUAGES:
+        raise typer.BadParameter(f"choose {' or '.join(report.LANGUAGES)}")
+    return text
+
+
+Folder = Annotated[Path, typer.Argument(help="The folder of the rules (*.rights).")]
+On = Annotated[
+    dt.date, typer.Option("--on", parser=_date, metavar="DATE", help="The date of assessment.")
+]
+Data = Annotated[
+    Path | None,
+    typer.Option(help="A folder of ENTITY.parquet and GROUP_members.parquet files, or .csv."),
+]
+Table = Annotated[
+    list[str] | None,
+    typer.Option("--table", metavar="ENTITY=FILE", help="The table of an entity; repeatable."),
+]
+MemberTable = Annotated[
+    list[str] | None,
+    typer.Option("--member-table", metavar="GROUP=FILE", help="Who belongs to which group."),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No answer on stdout, only errors.")]
+Lang = Annotated[
+    str, typer.Option("--lang", parser=_language, metavar="en|fr", help="Language of the answer.")
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"proactive {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Who is entitled, who is not, who is entitled and does not receive."""
+
+
+# --- check and test ---------------------------------------------------------
+
+
+@app.command()
+def check(folder: Folder, as_json: Json = False, quiet: Quiet = False, lang: Lang = "en") -> None:
+    """Reads the rules and reports all their errors in one go."""
+
+    def work() -> tuple[int, Document]:
+        rules = _work.load(folder, rights=[], warnings=[])
+        names = [right.name for right in rules.rights]
+        warnings = [plain(warning) for warning in rules.warnings]
+        return 0, {"folder": folder, "rights": names, "errors": [], "warnings": warnings}
+
+    answer(Output("check", as_json, quiet, lang), report.check, work)
+
+
+@app.command()
+def test(folder: Folder, as_json: Json = False, quiet: Quiet = False, lang: Lang = "en") -> None:
+    """Runs the examples written in the rules."""
+
+    def work() -> tuple[int, Document]:
+        names = ("title", "right", "on", "passed", "file", "line", "failures")
+        results = _work.load(folder).test()
+        examples = [{name: getattr(result, name) for name in names} for result in results]
+        failed = sum(not example["passed"] for example in examples)
+        document = {
+            "folder": folder,
+            "passed": len(examples) - failed,
+            "failed": failed,
+            "examples": examples,
+        }
+        return NO if failed else 0, document
+
+    answer(Output("test", as_json, quiet, lang), report.examples, work)
+
+
+# --- assess -----------------------------------------------------------------
+
+
+@app.command()
+def assess(
+    folder: Folder,
+    on: On,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the decisions.")],
+    data: Data = None,
+    household: Annotated[Path | None, typer.Option(help="As --table household=FILE.")] = None,
+    person: Annotated[Path | None, typer.Option(help="As --table person=FILE.")] = None,
+    members: Annotated[Path | None, typer.Option(help="As --member-table household=FILE.")] = None,
+    table: Table = None,
+    member_table: MemberTable = None,
+    right: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Assesses a population and writes the decisions, one file per right."""
+    given = {"household": household, "person": person}
+    named = [*(table or []), *(f"{name}={path}" for name, path in given.items() if path)]
+    named_members = [*(member_table or []), *([f"household={members}"] if members else [])]
+
+    def work() -> tuple[int, Document]:
+        rules = _work.load(folder)
+        files = _work.Files(rules, data, named, named_members)
+        with progress() as advance:
+            return 0, _work.assess(rules, files, on, right, out, advance)
+
+    answer(Output("assess", as_json, quiet, lang), _draw_assessment, work)
+
+
+def _draw_assessment(console: Console, document: Document, words: report.Words) -> None:
+    report.assessment(console, document, words)
+    report.written(console, document, words)
+
+
+# --- explain ----------------------------------------------------------------
+
+
+@app.command()
+def explain(
+    folder: Folder,
+    on: On,
+    right: Annotated[str, typer.Option(metavar="NAME", help="The right to explain.")],
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="The facts of one subject.")
+    ] = None,
+    data: Data = None,
+    table: Table = None,
+    member_table: MemberTable = None,
+    row: Annotated[
+        str | None, typer.Option(metavar="ID", help="The id of the subject in its table.")
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Says for one subject what was decided, and why."""
+
+    def work() -> tuple[int, Document]:
+        rules = _work.load(folder)
+        plan = _work.make_plan(rules, on, [right])
+        if right in plan.not_in_force:
+            return 0, {"on": on, "right": right, "decision": None, "text": ""}
+        if (record is None) == (row is None):
+            raise Failure(MISUSE, [Problem("T0014", "give either --record FILE.json or --row ID")])
+        if record is not None:
+            facts = _work.read_record(record)
+        else:
+            files = _work.Files(rules, data, table or [], member_table or [])
+            facts = _work.find_record(rules, plan, files, right, str(row))
+        try:
+            decision = rules.assess(facts, on=on, rights=[right])[right]
+        except proactive.RightsError as error:
+            raise Failure(MISUSE, error.diagnostics) from None
+        text = decision.explain()
+        return 0, {"on": on, "right": right, "decision": decision.to_dict(), "text": text}
+
+    answer(Output("explain", as_json, quiet, lang), report.explanation, work)
+
+
+# --- demo -------------------------------------------------------------------
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Argument(help="The folder to write into.")],
+    people: Annotated[int, typer.Option(min=0, help="How many persons.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="Another number, another population.")] = 1,
+    on: On = dt.date(2022, 10, 1),
+    unknown: Annotated[
+        float, typer.Option(min=0, max=1, help="The share of unknown facts.")
+    ] = 0.03,
+    format: Annotated[str, typer.Option(metavar="parquet|csv")] = "parquet",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Writes a synthetic population, which describes nobody."""
+
+    def work() -> tuple[int, Document]:
+        if format not in ("parquet", "csv"):
+            problem = Problem("T0014", f"`{format}` is not a format", way_out="parquet or csv")
+            raise Failure(MISUSE, [problem])
+        tables.require_pyarrow()
+        from .demo import population
+
+        paths = population(people, seed, on, unknown).write(out, format)
+        names = [path.name for path in paths]
+        return 0, {"out": out, "files": names, "people": people, "seed": seed, "on": on}
+
+    answer(Output("demo", as_json, quiet, lang), report.written, work)

@@ -1,0 +1,19 @@
+# What the library needs to build. Everything comes from the distribution; nothing is fetched.
+
+macro(proactive_dependency package debian)
+  find_package(${package} QUIET ${ARGN})
+  if(NOT ${package}_FOUND)
+    message(FATAL_ERROR "proactive needs ${package}, and CMake does not find it. "
+                        "On Debian: apt-get install ${debian}")
+  endif()
+endmacro()
+
+proactive_dependency(Boost libboost-dev 1.74)
+proactive_dependency(fmt libfmt-dev)
+proactive_dependency(absl libabsl-dev)
+if(PROACTIVE_BUILD_TESTS)
+  proactive_dependency(GTest libgtest-dev)
+endif()
+if(PROACTIVE_BUILD_BENCHMARKS)
+  proactive_dependency(benchmark libbenchmark-dev)
+endif()

@@ -1,0 +1,86 @@
+// A rule set made ready for one date: immutable, shared between threads without locks.
+#ifndef PROACTIVE_PLAN_H_
+#define PROACTIVE_PLAN_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proactive/date.h"
+#include "proactive/decision.h"
+#include "proactive/export.h"
+#include "proactive/population.h"
+#include "proactive/record.h"
+#include "proactive/result.h"
+
+namespace proactive {
+
+namespace detail {
+struct PlanState;
+struct Binding;
+}  // namespace detail
+
+/// A fact that a right needs on the date of the plan, and who holds it.
+struct Need {
+  std::string fact;          ///< as answers write it: `dependants.custody`
+  std::string entity;        ///< whose table holds it; for a role, the group
+  std::string column;        ///< its column, `reference_income_2020`; for a role, the role
+  bool is_role = false;      ///< a role of the membership table, not a column
+  std::string label;
+  std::string source;        ///< empty: the person
+  std::string source_label;
+  std::string secrecy;       ///< `tax_secrecy`, … or empty
+  std::optional<int> kept_months;
+  std::vector<std::string> rights;  ///< that read it
+};
+
+/// What `assess` over a population may be told.
+struct AssessOptions {
+  /// Called now and then with the rows done and their total; false cancels the run.
+  std::function<bool(std::int64_t done, std::int64_t total)> progress;
+};
+
+class PROACTIVE_EXPORT Plan {
+ public:
+  Date on() const;
+  /// The rights in force on the date, in the order of the rule set.
+  std::vector<std::string> rights() const;
+  /// Rights asked for that have no version in force on the date, with the dates of their versions.
+  std::vector<std::string> not_in_force() const;
+  std::string when_in_force(std::string_view right) const;
+  /// The entity a right of this plan is for.
+  std::string entity_of(std::string_view right) const;
+
+  /// The facts strictly necessary, for one right or for all.
+  std::vector<Need> needs(std::string_view right = {}) const;
+  /// The columns `assess` reads of an entity's table, also those by which receipt is seen.
+  std::vector<std::string> columns(std::string_view entity) const;
+  /// Group entities whose membership table is read.
+  std::vector<std::string> memberships() const;
+
+  /// Assesses one subject for every right of its entity. `entity` may be left out when all the
+  /// rights of the plan are for the same one. Errors: a name that does not exist (E1001), a
+  /// value of another type than its field's (E1002).
+  Result<std::vector<Decision>> assess(const Record& subject, std::string_view entity = {}) const;
+
+  /// Assesses everyone in a population, row by row. Errors: cancelled (E1100).
+  Result<Outcomes> assess(const Population& population, const AssessOptions& options = {}) const;
+
+  /// The long answer for one row of a population, by the place of the row from 0.
+  Result<Decision> explain(const Population& population, std::string_view right, std::int64_t row) const;
+
+  /// For `proactive::bind` and the rule set; not part of the interface.
+  explicit Plan(std::shared_ptr<const detail::PlanState> state) : state_(std::move(state)) {}
+  const std::shared_ptr<const detail::PlanState>& state() const { return state_; }
+
+ private:
+  std::shared_ptr<const detail::PlanState> state_;
+};
+
+}  // namespace proactive
+
+#endif  // PROACTIVE_PLAN_H_

@@ -1,0 +1,22 @@
+// The long answer: outcome, amount, reasons and what is missing, from the set pass.
+#ifndef PROACTIVE_SRC_ANSWERS_DECIDE_H_
+#define PROACTIVE_SRC_ANSWERS_DECIDE_H_
+
+#include <string>
+#include <vector>
+
+#include "execution/evaluator.h"
+#include "plan/program.h"
+#include "proactive/decision.h"
+
+namespace proactive::answers {
+
+/// One right's decision. `sets` has run for the subject; its loop registers are used.
+Decision decide(execution::Sets& sets, const plan::RightPlan& right);
+
+/// The missing facts of an answer by field, without members' numbers: for counting.
+std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right);
+
+}  // namespace proactive::answers
+
+#endif  // PROACTIVE_SRC_ANSWERS_DECIDE_H_

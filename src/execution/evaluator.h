@@ -1,0 +1,83 @@
+// The evaluator for one subject: the program, run twice at most.
+//
+// First exactly, with a value and a known bit in each register. When an outcome, an amount or
+// a receipt that was asked for comes out unknown, the program runs again on sets of possible
+// values, which is what the language means. The first pass never differs from the second
+// where it knows: a known register holds the one value of its set.
+#ifndef PROACTIVE_SRC_EXECUTION_EVALUATOR_H_
+#define PROACTIVE_SRC_EXECUTION_EVALUATOR_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "facts/source.h"
+#include "plan/program.h"
+#include "proactive/decision.h"
+#include "values/possible.h"
+
+namespace proactive::execution {
+
+/// A register of the exact pass. Booleans are 0 or 1, choices the place of the member.
+struct Value {
+  values::Number number;
+  bool known = false;
+};
+
+/// The exact pass over one subject. `values` has a register for each instruction, `rows` a
+/// place for each context.
+void run_exact(const plan::Program& program, const facts::Source& source, facts::Row subject, Value* values,
+               facts::Row* rows);
+
+/// The pass over sets of possible values, with its registers, kept for the answers.
+class Sets {
+ public:
+  Sets(const plan::Program& program, const facts::Source& source);
+
+  void run(facts::Row subject);
+
+  const values::Possible& at(plan::Register reg) const { return sets_[reg]; }
+  facts::Row row(int context) const { return rows_[context]; }
+
+  /// Runs the body of an aggregate again for one of its members, so that its registers can be read.
+  void enter(const plan::Instruction& aggregate, std::int64_t member);
+  /// How many members the aggregate walks; false when its list is unknown.
+  bool members(const plan::Instruction& aggregate, std::int64_t& count) const;
+
+  const plan::Program& program() const { return program_; }
+  const facts::Source& source() const { return source_; }
+
+ private:
+  values::Possible evaluate(const plan::Instruction& instruction);
+  values::Possible aggregate(const plan::Instruction& instruction);
+  void resolve(const std::vector<int>& contexts);
+
+  const plan::Program& program_;
+  const facts::Source& source_;
+  std::vector<values::Possible> sets_;
+  std::vector<facts::Row> rows_;
+};
+
+/// Registers of one thread.
+struct Workspace {
+  std::vector<Value> values;
+  std::vector<facts::Row> rows;
+  void fit(const plan::Program& program);
+};
+
+/// The answers of every right of the program for one subject. The amount of a refused right is
+/// left at 0. `answers` has one place for each right of the program.
+void assess(const plan::Program& program, const facts::Source& source, facts::Row subject, Workspace& workspace,
+            std::span<Answer> answers);
+
+/// The same, with registers the caller provides: `values` one for each instruction, `rows` one
+/// for each context.
+void assess(const plan::Program& program, const facts::Source& source, facts::Row subject, Value* values,
+            facts::Row* rows, std::span<Answer> answers);
+
+/// The answer of one right, read from the set pass. The amount is given whatever the outcome.
+Answer answer_from(const Sets& sets, const plan::RightPlan& right);
+
+}  // namespace proactive::execution
+
+#endif  // PROACTIVE_SRC_EXECUTION_EVALUATOR_H_

@@ -1,0 +1,31 @@
+#include "proactive/record.h"
+
+namespace proactive {
+
+Record& Record::set(std::string_view field, FactValue value) {
+  facts_.insert_or_assign(std::string(field), std::move(value));
+  return *this;
+}
+
+Record& Record::set(std::string_view field, int year, FactValue value) {
+  return set(std::string(field) + "_" + std::to_string(year), std::move(value));
+}
+
+Record& Record::add(std::string_view role, Record member) {
+  members_[std::string(role)].push_back(std::move(member));
+  return *this;
+}
+
+Record& Record::no_members(std::string_view role) {
+  members_[std::string(role)].clear();
+  return *this;
+}
+
+Record& Record::set_group(std::string_view entity, Record group) {
+  auto& groups = groups_[std::string(entity)];
+  groups.clear();
+  groups.push_back(std::move(group));
+  return *this;
+}
+
+}  // namespace proactive

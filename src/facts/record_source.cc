@@ -1,0 +1,170 @@
+#include "facts/record_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "facts/names.h"
+
+namespace proactive::facts {
+
+namespace {
+
+Diagnostic error(std::string code, std::string message, std::string way_out = "") {
+  Diagnostic diagnostic;
+  diagnostic.code = std::move(code);
+  diagnostic.message = std::move(message);
+  diagnostic.way_out = std::move(way_out);
+  return diagnostic;
+}
+
+}  // namespace
+
+RecordSource::RecordSource(const plan::Program& program, int entity, const Record& record, Diagnostics& errors)
+    : program_(program), model_(*program.model) {
+  read(record, entity, errors);
+}
+
+RecordSource::RecordSource(const plan::Program& program, int entity, const semantics::ExampleFacts& facts)
+    : program_(program), model_(*program.model) {
+  read(facts, entity);
+}
+
+RecordSource::Node& RecordSource::new_node(int entity) {
+  Node& node = nodes_.emplace_back();
+  node.entity = entity;
+  node.values.resize(program_.inputs.size());
+  node.states.resize(program_.inputs.size(), State::not_given);
+  return node;
+}
+
+int RecordSource::find_input(const plan::Input& input) const {
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+    if (program_.inputs[i].field == input.field && program_.inputs[i].year == input.year) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+void RecordSource::close_list(List& list) const {
+  const semantics::Role& role = model_.roles[list.role];
+  const auto count = static_cast<std::int64_t>(list.members.size());
+  list.bad = count < role.low || count > role.high;
+}
+
+// ---- records -----------------------------------------------------------------------------
+
+RecordSource::Node& RecordSource::read(const Record& record, int entity, Diagnostics& errors) {
+  Node& node = new_node(entity);
+  for (const auto& [name, value] : record.facts()) read_fact(node, name, value, errors);
+  for (const auto& [name, members] : record.members()) read_members(node, name, members, errors);
+  for (const auto& [name, group] : record.groups()) read_group(node, name, group.front(), errors);
+  return node;
+}
+
+void RecordSource::report_unknown(int entity, const std::string& name, Diagnostics& errors) const {
+  const std::string guess = nearest_name(model_, entity, name);
+  errors.push_back(error("E1001", fmt::format("`{}` has no field or role `{}`", model_.entities[entity].name, name),
+                         guess.empty() ? "" : fmt::format("did you mean `{}`?", guess)));
+}
+
+void RecordSource::read_fact(Node& node, const std::string& name, const FactValue& value, Diagnostics& errors) {
+  const auto input = input_of(model_, node.entity, name);
+  if (!input) {
+    const auto& names = model_.entities[node.entity].field_names;
+    if (names.contains(name)) {
+      errors.push_back(error("E1001", fmt::format("`{}` is known by year, and no year is given", name), fmt::format("write `{}_2022`, for instance", name)));
+    } else {
+      report_unknown(node.entity, name, errors);
+    }
+    return;
+  }
+  const int index = find_input(*input);
+  if (index < 0) return;
+  const Reading reading(model_, model_.fields[input->field]);
+  const Refusal refusal = reading.read(value, node.values[index]);
+  node.states[index] = refusal == Refusal::none ? State::known : State::bad;
+  if (refusal != Refusal::wrong_type) return;
+  errors.push_back(error("E1002", fmt::format("the value of `{}` is not of the type of the field", name),
+                         "give money and decimals as text or whole numbers, dates as `2024-03-01`, choices by the name of a member"));
+}
+
+void RecordSource::read_members(Node& node, const std::string& name, const std::vector<Record>& members, Diagnostics& errors) {
+  const auto& names = model_.entities[node.entity].role_names;
+  const auto role = names.find(name);
+  if (role == names.end()) return report_unknown(node.entity, name, errors);
+  List list;
+  list.role = role->second;
+  for (const Record& member : members) list.members.push_back(&read(member, model_.roles[list.role].member, errors));
+  close_list(list);
+  node.lists.push_back(std::move(list));
+}
+
+void RecordSource::read_group(Node& node, const std::string& name, const Record& group, Diagnostics& errors) {
+  const auto entity = model_.entity_names.find(name);
+  if (entity == model_.entity_names.end() || !model_.belongs_to(node.entity, entity->second)) {
+    return report_unknown(node.entity, name, errors);
+  }
+  node.groups.push_back(&read(group, entity->second, errors));
+}
+
+// ---- examples ----------------------------------------------------------------------------
+
+RecordSource::Node& RecordSource::read(const semantics::ExampleFacts& facts, int entity) {
+  Node& node = new_node(entity);
+  for (const auto& fact : facts.facts) {
+    using Kind = semantics::ExampleFact::Kind;
+    if (fact.kind == Kind::value) {
+      const int index = find_input({fact.ref, fact.year});
+      if (index < 0) continue;
+      node.values[index] = fact.value;
+      node.states[index] = State::known;
+    } else if (fact.kind == Kind::members) {
+      List list;
+      list.role = fact.ref;
+      for (const auto& member : fact.subjects) list.members.push_back(&read(member, model_.roles[fact.ref].member));
+      close_list(list);
+      node.lists.push_back(std::move(list));
+    } else {
+      node.groups.push_back(&read(fact.subjects.front(), fact.ref));
+    }
+  }
+  return node;
+}
+
+// ---- reading back ------------------------------------------------------------------------
+
+bool RecordSource::fact(int input, Row row, std::int64_t& value) const {
+  const Node& node = node_of(row);
+  if (node.states[input] != State::known) return false;
+  value = node.values[input];
+  return true;
+}
+
+Absence RecordSource::absence(int input, Row row) const {
+  return node_of(row).states[input] == State::bad ? Absence::bad_data : Absence::not_given;
+}
+
+bool RecordSource::members(int role, Row group, std::int64_t& count) const {
+  for (const List& list : node_of(group).lists) {
+    if (list.role != role) continue;
+    count = static_cast<std::int64_t>(list.members.size());
+    return !list.bad;
+  }
+  return false;
+}
+
+Row RecordSource::member(int role, Row group, std::int64_t index) const {
+  for (const List& list : node_of(group).lists) {
+    if (list.role == role) return row_of(*list.members[index]);
+  }
+  return kNoRow;
+}
+
+Row RecordSource::group(int entity, Row member) const {
+  for (const Node* group : node_of(member).groups) {
+    if (group->entity == entity) return row_of(*group);
+  }
+  return kNoRow;
+}
+
+}  // namespace proactive::facts

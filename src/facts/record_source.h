@@ -1,0 +1,71 @@
+// A record as a source of facts.
+#ifndef PROACTIVE_SRC_FACTS_RECORD_SOURCE_H_
+#define PROACTIVE_SRC_FACTS_RECORD_SOURCE_H_
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "facts/reading.h"
+#include "facts/source.h"
+#include "plan/program.h"
+#include "proactive/record.h"
+#include "proactive/result.h"
+
+namespace proactive::facts {
+
+class RecordSource : public Source {
+ public:
+  /// Reads what the program needs of `record`, a subject of `entity`. Only names are looked at
+  /// of what it does not need. Mistakes of the caller go to `errors`.
+  RecordSource(const plan::Program& program, int entity, const Record& record, Diagnostics& errors);
+
+  /// The same for an example of the rule set.
+  RecordSource(const plan::Program& program, int entity, const semantics::ExampleFacts& facts);
+
+  Row subject() const { return row_of(nodes_.front()); }
+
+  bool fact(int input, Row row, std::int64_t& value) const override;
+  bool members(int role, Row group, std::int64_t& count) const override;
+  Row member(int role, Row group, std::int64_t index) const override;
+  Row group(int entity, Row member) const override;
+  Absence absence(int input, Row row) const override;
+
+ private:
+  enum class State : std::uint8_t { not_given, known, bad };
+
+  struct Node;
+  struct List {
+    int role = -1;
+    bool bad = false;
+    std::vector<const Node*> members;
+  };
+  struct Node {
+    int entity = -1;
+    std::vector<std::int64_t> values;  ///< by input
+    std::vector<State> states;
+    std::vector<List> lists;
+    std::vector<const Node*> groups;
+  };
+
+  static Row row_of(const Node& node) { return reinterpret_cast<Row>(&node); }
+  static const Node& node_of(Row row) { return *reinterpret_cast<const Node*>(row); }
+
+  Node& new_node(int entity);
+  void close_list(List& list) const;
+  Node& read(const Record& record, int entity, Diagnostics& errors);
+  Node& read(const semantics::ExampleFacts& facts, int entity);
+  void read_fact(Node& node, const std::string& name, const FactValue& value, Diagnostics& errors);
+  void read_members(Node& node, const std::string& name, const std::vector<Record>& members, Diagnostics& errors);
+  void read_group(Node& node, const std::string& name, const Record& group, Diagnostics& errors);
+  int find_input(const plan::Input& input) const;
+  void report_unknown(int entity, const std::string& name, Diagnostics& errors) const;
+
+  const plan::Program& program_;
+  const semantics::Model& model_;
+  std::deque<Node> nodes_;  ///< stable addresses: rows point at them
+};
+
+}  // namespace proactive::facts
+
+#endif  // PROACTIVE_SRC_FACTS_RECORD_SOURCE_H_

@@ -1,0 +1,39 @@
+// Where an engine reads facts: a record, a bound struct, or the columns of a population.
+#ifndef PROACTIVE_SRC_FACTS_SOURCE_H_
+#define PROACTIVE_SRC_FACTS_SOURCE_H_
+
+#include <cstdint>
+
+namespace proactive::facts {
+
+/// One subject of a source: an address or a number, never 0.
+using Row = std::intptr_t;
+inline constexpr Row kNoRow = 0;
+
+/// Why a fact is unknown.
+enum class Absence : std::uint8_t {
+  not_given,     ///< nobody gave it
+  bad_data,      ///< it was given and refused: out of range, an unknown choice value, not a number
+};
+
+/// Facts by input and role number of one program. Values are at the scale of their field;
+/// booleans are 0 or 1, choices the place of the member, dates days since 1970-01-01.
+/// Implementations are immutable while read, so that threads may share one.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  /// The value of an input for a row; false when unknown.
+  virtual bool fact(int input, Row row, std::int64_t& value) const = 0;
+  /// How many members a role of a group has; false when the list is unknown.
+  virtual bool members(int role, Row group, std::int64_t& count) const = 0;
+  virtual Row member(int role, Row group, std::int64_t index) const = 0;
+  /// The group of a kind that a member belongs to, or kNoRow.
+  virtual Row group(int entity, Row member) const = 0;
+  /// Why an input is unknown for a row. Called for answers only, never in a loop over rows.
+  virtual Absence absence(int input, Row row) const = 0;
+};
+
+}  // namespace proactive::facts
+
+#endif  // PROACTIVE_SRC_FACTS_SOURCE_H_

@@ -1,0 +1,113 @@
+// What the passes of the checker share: the model under construction and the reports.
+#ifndef PROACTIVE_SRC_SEMANTICS_CHECKER_H_
+#define PROACTIVE_SRC_SEMANTICS_CHECKER_H_
+
+#include <absl/container/btree_set.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proactive/diagnostic.h"
+#include "semantics/model.h"
+#include "syntax/tree.h"
+
+namespace proactive::semantics {
+
+class Checker {
+ public:
+  Checker(const syntax::Sources& sources, const std::vector<syntax::File>& files, std::vector<Diagnostic>& diagnostics);
+
+  /// Adds a finding; returns it so that notes can be added.
+  Diagnostic& report(Span span, std::string code, std::string message, std::string way_out = "");
+
+  /// An undeclared name, with the nearest of `candidates`. Silent when an item that could not
+  /// be read may have declared it.
+  void report_undeclared(std::string code, std::string_view what, const syntax::Name& name, const NameTable& candidates);
+
+  /// Adds `name` to `table`; a second declaration is reported with the place of the first.
+  bool declare(NameTable& table, std::string_view what, const syntax::Name& name, int index, std::string code = "E0210");
+
+  /// The index of `name`, or -1 after reporting.
+  int find(const NameTable& table, std::string code, std::string_view what, const syntax::Name& name);
+
+  /// Why a name that `find` looks for need not be reported: its item was broken.
+  bool may_be_broken(std::string_view name) const { return broken_.contains(name); }
+
+  /// All items of one kind, in the order of files and lines.
+  template <typename T>
+  std::vector<const T*> items() const {
+    std::vector<const T*> found;
+    for (const syntax::File& file : files_) {
+      for (const syntax::Item& item : file.items) {
+        if (const T* one = std::get_if<T>(&item)) found.push_back(one);
+      }
+    }
+    return found;
+  }
+
+  const syntax::Sources& sources() const { return sources_; }
+  std::string text(Span span) const { return syntax::text_of(sources_, span); }
+  /// "file:line", for notes that point elsewhere.
+  std::string place(Span span) const;
+
+  Model model;
+
+  // Bodies of defines and rights are typed on first use; see `type_of_define`, `settle_right`.
+  enum class Typing : std::uint8_t { not_yet, under_way, done };
+  std::vector<const syntax::DefineItem*> define_items;
+  std::vector<Typing> define_typing;
+  std::vector<const syntax::RightItem*> right_items;
+  std::vector<Typing> right_typing;
+  int define_depth = 0;
+
+ private:
+  const syntax::Sources& sources_;
+  const std::vector<syntax::File>& files_;
+  std::vector<Diagnostic>& diagnostics_;
+  absl::btree_set<std::string, std::less<>> broken_;
+  absl::btree_map<const NameTable*, absl::btree_map<std::string, Span>> first_;
+};
+
+// The passes. Each reads the items it is about and fills its part of the model.
+void declare_vocabulary(Checker& checker);
+void declare_figures(Checker& checker);   ///< names and types, before any expression
+void declare_rules(Checker& checker);     ///< names of defines and rights
+void check_defines(Checker& checker);
+void check_figures(Checker& checker);     ///< brackets and cells
+void check_rights(Checker& checker);
+bool check_dependencies(Checker& checker);  ///< false when there are cycles
+void check_examples(Checker& checker);
+
+/// A date literal as days.
+std::int32_t day(const syntax::Expr& date);
+/// "18 months", "1 year" as months; 0 for days.
+int months_of(const syntax::Expr& duration);
+/// The days in force as written; dates out of order are reported.
+InForce in_force(Checker& checker, const syntax::Validity& validity);
+
+/// Sorts by date, ends each value the day before the next begins, reports overlaps.
+/// `span_of` gives the place of each value.
+template <typename T>
+void settle(Checker& checker, std::vector<Dated<T>>& values, const std::vector<Span>& spans);
+
+/// Longest chain of defines that read one another; beyond it, evaluation would nest too deep.
+inline constexpr int kMaxDefineDepth = 500;
+
+/// The type a declaration names; the scale of decimals is -1 when not stated.
+Type resolve_type(Checker& checker, const syntax::TypeName& name);
+
+/// "an amount of money per month", "a decimal", "a choice `custody`": for messages.
+std::string describe(const Model& model, const Type& type);
+
+/// Two amounts of different periods meet; names both ways out.
+void report_period_mismatch(Checker& checker, Span span, Period a, Period b);
+
+/// A literal as a value of `type`, or reported with `E0301` and the like. The period of
+/// money is checked unless `takes_period`.
+std::optional<std::int64_t> literal_value(Checker& checker, const syntax::Expr& expr, const Type& type,
+                                          std::string code, bool takes_period = false);
+
+}  // namespace proactive::semantics
+
+#endif  // PROACTIVE_SRC_SEMANTICS_CHECKER_H_

@@ -1,0 +1,145 @@
+// What depends on what: cycles, and what the law lets a right read.
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "semantics/checker.h"
+
+namespace proactive::semantics {
+
+namespace {
+
+// Defines, rights (conditions and amount) and receipts form one graph.
+struct Node {
+  enum class Kind : std::uint8_t { define, right, receipt } kind;
+  int index;
+  friend bool operator<(const Node& a, const Node& b) { return std::pair(a.kind, a.index) < std::pair(b.kind, b.index); }
+};
+
+void visit(const Expr& expr, const std::function<void(const Expr&)>& found) {
+  found(expr);
+  for (const Expr& operand : expr.operands) visit(operand, found);
+}
+
+void visit(const Condition& condition, const std::function<void(const Expr&)>& found) {
+  if (condition.kind == Condition::Kind::leaf) visit(condition.expr, found);
+  for (const Condition& part : condition.parts) visit(part, found);
+}
+
+class Dependencies {
+ public:
+  explicit Dependencies(Checker& checker) : checker_(checker), model_(checker.model) {}
+
+  bool check() {
+    for (int i = 0; i < static_cast<int>(model_.defines.size()); ++i) walk({Node::Kind::define, i});
+    for (int i = 0; i < static_cast<int>(model_.rights.size()); ++i) {
+      walk({Node::Kind::right, i});
+      walk({Node::Kind::receipt, i});
+    }
+    for (int i = 0; i < static_cast<int>(model_.rights.size()); ++i) check_law(i);
+    return !cyclic_;
+  }
+
+ private:
+  enum class State : std::uint8_t { unseen, under_way, done };
+
+  void visit_node(Node node, const std::function<void(const Expr&)>& found) const {
+    if (node.kind == Node::Kind::define) return visit(model_.defines[node.index].body, found);
+    const Right& right = model_.rights[node.index];
+    if (node.kind == Node::Kind::receipt) {
+      if (right.received) visit(*right.received, found);
+      return;
+    }
+    for (const auto& version : right.versions) {
+      for (const Condition& condition : version.value.conditions) visit(condition, found);
+      if (version.value.amount) visit(*version.value.amount, found);
+    }
+  }
+
+  static bool target_of(const Expr& expr, Node& target) {
+    if (expr.ref < 0) return false;
+    if (expr.op == Op::define) target = {Node::Kind::define, expr.ref};
+    else if (expr.op == Op::entitled || expr.op == Op::amount_of) target = {Node::Kind::right, expr.ref};
+    else if (expr.op == Op::receives) target = {Node::Kind::receipt, expr.ref};
+    else return false;
+    return true;
+  }
+
+  void walk(Node node) {
+    State& state = states_[node];
+    if (state != State::unseen) return;
+    state = State::under_way;
+    path_.push_back(node);
+    visit_node(node, [&](const Expr& expr) {
+      Node next;
+      if (!target_of(expr, next)) return;
+      check_receipt(expr);
+      if (states_[next] == State::under_way) report_cycle(next, expr.span);
+      else walk(next);
+    });
+    path_.pop_back();
+    states_[node] = State::done;
+  }
+
+  void check_receipt(const Expr& expr) {
+    if (expr.op != Op::receives || model_.rights[expr.ref].received) return;
+    checker_.report(expr.span, "E0706", fmt::format("nothing says how one sees who receives `{}`", model_.rights[expr.ref].name),
+                    "write `received CONDITION` in that right");
+  }
+
+  std::string name_of(Node node) const {
+    return node.kind == Node::Kind::define ? model_.defines[node.index].name : model_.rights[node.index].name;
+  }
+
+  void report_cycle(Node begin, Span span) {
+    cyclic_ = true;
+    bool through_right = false;
+    std::string names;
+    std::size_t first = path_.size();
+    while (first > 0 && (path_[first - 1] < begin || begin < path_[first - 1])) --first;
+    for (std::size_t i = first == 0 ? 0 : first - 1; i < path_.size(); ++i) {
+      through_right = through_right || path_[i].kind != Node::Kind::define;
+      names += fmt::format("`{}` → ", name_of(path_[i]));
+    }
+    checker_.report(span, through_right ? "E0402" : "E0401", fmt::format("`{}` depends on itself", name_of(begin)), "break the circle: one of them must stand alone")
+        .notes.push_back(fmt::format("{}`{}`", names, name_of(begin)));
+  }
+
+  // ---- what the law lets a right read ------------------------------------------------------
+
+  void check_law(int right) {
+    absl::btree_set<Node> seen;
+    absl::btree_set<int> reported;
+    read_fields({Node::Kind::right, right}, seen, [&](const Expr& expr) {
+      const Field& field = model_.fields[expr.ref];
+      const bool secret = field.secrecy == Secrecy::medical || field.secrecy == Secrecy::defence;
+      if (!secret || field.source < 0 || !reported.insert(expr.ref).second) return;
+      checker_.report(expr.span, "E0601",
+                      fmt::format("the right `{}` reads `{}`, which is under {}", model_.rights[right].name, field.name,
+                                  field.secrecy == Secrecy::medical ? "medical secrecy" : "national-defence secrecy"),
+                      "let the person declare it: a field without `from` is told by the person")
+          .notes.push_back("data under these secrets are never exchanged to find rights (CRPA, L114-9 2°)");
+    });
+  }
+
+  void read_fields(Node node, absl::btree_set<Node>& seen, const std::function<void(const Expr&)>& found) {
+    if (!seen.insert(node).second) return;
+    visit_node(node, [&](const Expr& expr) {
+      Node next;
+      if (expr.op == Op::field && expr.ref >= 0) found(expr);
+      else if (target_of(expr, next)) read_fields(next, seen, found);
+    });
+  }
+
+  Checker& checker_;
+  const Model& model_;
+  absl::btree_map<Node, State> states_;
+  std::vector<Node> path_;
+  bool cyclic_ = false;
+};
+
+}  // namespace
+
+bool check_dependencies(Checker& checker) { return Dependencies(checker).check(); }
+
+}  // namespace proactive::semantics

@@ -1,0 +1,29 @@
+// "Did you mean": the nearest of the names that exist.
+#ifndef PROACTIVE_SRC_SYNTAX_NEAREST_H_
+#define PROACTIVE_SRC_SYNTAX_NEAREST_H_
+
+#include <string>
+#include <string_view>
+
+#include "values/text.h"
+
+namespace proactive::syntax {
+
+/// The candidate with the fewest edits, the first of equals; empty when none is near.
+template <typename Names>
+std::string nearest(std::string_view word, const Names& candidates) {
+  const int limit = 1 + static_cast<int>(word.size()) / 4;
+  int best = limit + 1;
+  std::string found;
+  for (const auto& candidate : candidates) {
+    const int distance = values::edit_distance(word, candidate);
+    if (distance >= best) continue;
+    best = distance;
+    found = std::string(candidate);
+  }
+  return found;
+}
+
+}  // namespace proactive::syntax
+
+#endif  // PROACTIVE_SRC_SYNTAX_NEAREST_H_
