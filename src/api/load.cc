@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <system_error>
 
@@ -70,6 +71,20 @@ void sort_by_place(const syntax::Sources& sources, Diagnostics& diagnostics) {
   std::stable_sort(diagnostics.begin(), diagnostics.end(), [&](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
 }
 
+// An example on a date for which a figure is missing can never pass.
+void check_example_dates(const detail::RuleSetState& state, Diagnostics& diagnostics) {
+  std::set<std::pair<std::int32_t, int>> seen;
+  std::set<std::string> messages;
+  for (const auto& example : state.model->examples) {
+    if (!seen.emplace(example.on, example.right).second) continue;
+    Diagnostics errors;
+    plan::build(state.model, state.sources, example.on, {example.right}, errors);
+    for (Diagnostic& error : errors) {
+      if (messages.insert(error.message).second) diagnostics.push_back(std::move(error));
+    }
+  }
+}
+
 }  // namespace
 
 Result<RuleSet> RuleSet::load(const std::string& path) {
@@ -105,6 +120,7 @@ Result<RuleSet> RuleSet::parse(std::vector<RuleText> files) {
   state->model = std::make_shared<const semantics::Model>(std::move(checked.model));
   // Whether a condition can hold is asked of a whole model; the other mistakes come first.
   if (std::none_of(diagnostics.begin(), diagnostics.end(), is_error)) plan::check_conditions(state->model, state->sources, diagnostics);
+  if (std::none_of(diagnostics.begin(), diagnostics.end(), is_error)) check_example_dates(*state, diagnostics);
   sort_by_place(state->sources, diagnostics);
   if (std::any_of(diagnostics.begin(), diagnostics.end(), is_error)) return diagnostics;
   state->warnings = std::move(diagnostics);

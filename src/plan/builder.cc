@@ -14,10 +14,13 @@
 
 #include <algorithm>
 
+#include "plan/coverage.h"
 #include "plan/meaning.h"
 #include "plan/needs.h"
 #include "plan/stale.h"
 #include "proactive/date.h"
+#include "proactive/decimal.h"
+#include "proactive/money.h"
 
 namespace proactive::plan {
 
@@ -54,6 +57,17 @@ class Builder {
     for (const int right : rights) plan_right(right);
     finish();
     return std::move(program_);
+  }
+
+  // For checking a table's headers over its days; no value where they differ between them.
+  std::optional<std::vector<HeaderTest>> header_tests(const std::vector<semantics::Header>& headers, const Type& argument) {
+    std::vector<HeaderTest> tests;
+    for (const auto& header : headers) {
+      const auto test = header_test(header, argument);
+      if (!test) return std::nullopt;
+      tests.push_back(*test);
+    }
+    return tests;
   }
 
   // For checking one version's conditions over all of its days.
@@ -568,14 +582,16 @@ class Builder {
 
   // ---- figures ---------------------------------------------------------------------------
 
-  void report_gap(Span span, std::string_view what, const std::string& name) {
+  // The first day without a value.
+  void report_gap(Span span, std::string_view what, const std::string& name, std::int64_t gap) {
     if (!reported_gaps_.insert(name).second) return;
-    const std::string day = to_string(Date{days_.first});
+    const std::string day = to_string(Date{static_cast<std::int32_t>(gap)});
     if (days_.one()) {
       findings_.push_back(syntax::diagnose(sources_, span, "E0405", fmt::format("the {} `{}` has no value on {}", what, name, day),
                                            "add the figure in force on that day, or assess another date"));
     } else {
-      findings_.push_back(syntax::diagnose(sources_, span, "W0405", fmt::format("the {} `{}` has no value on some day from {} to {}, when a right uses it", what, name, day, to_string(Date{days_.last})),
+      findings_.push_back(syntax::diagnose(sources_, span, "W0405",
+                                           fmt::format("the {} `{}` has no value on {}, when a right that uses it is in force", what, name, day),
                                            "add the missing figure, or end the version of the right"));
     }
   }
@@ -598,10 +614,10 @@ class Builder {
       const auto one = values::single(domain, {part(value.value), 1});
       hull = any ? values::hull(hull, one) : one;
       any = true;
-      if (value.in_force.from <= covered) covered = std::max<std::int64_t>(covered, static_cast<std::int64_t>(value.in_force.to) + 1);
+      if (value.in_force.holds(static_cast<std::int32_t>(std::min<std::int64_t>(covered, days_.last)))) covered = static_cast<std::int64_t>(value.in_force.to) + 1;
     }
     if (!any || covered <= days_.last) {
-      report_gap(figure.span, "parameter", figure.name);
+      report_gap(figure.span, "parameter", figure.name, covered);
       return unknown(values::full(domain, choice_size(expr.type)));
     }
     return unknown(hull);
@@ -616,7 +632,7 @@ class Builder {
     for (const auto& value : values) {
       if (value.in_force.from <= covered && value.in_force.to >= covered) covered = static_cast<std::int64_t>(value.in_force.to) + 1;
     }
-    if (used == nullptr || covered <= days_.last) report_gap(span, what, name);
+    if (used == nullptr || covered <= days_.last) report_gap(span, what, name, covered);
     return nullptr;
   }
 
@@ -697,16 +713,13 @@ class Builder {
 
   std::optional<TableData> table_data(const semantics::TableContent& content, const Expr& call) {
     TableData data;
-    for (const auto& header : content.rows) {
-      const auto test = header_test(header, call.operands[0].type);
-      if (!test) return std::nullopt;
-      data.rows.push_back(*test);
-    }
-    for (const auto& header : content.columns) {
-      const auto test = header_test(header, call.operands[1].type);
-      if (!test) return std::nullopt;
-      data.columns.push_back(*test);
-    }
+    const auto rows = header_tests(content.rows, call.operands.front().type);
+    const auto columns = header_tests(content.columns, call.operands.back().type);
+    if (!rows || !columns) return std::nullopt;
+    data.rows = *rows;
+    data.columns = *columns;
+    data.whole_rows = !call.operands.front().type.quotient;
+    data.whole_columns = !call.operands.back().type.quotient;
     for (const Expr& cell : content.cells) {
       const auto value = figure(cell);
       if (!value) return std::nullopt;
@@ -833,6 +846,69 @@ void report_decided(const Program& program, const syntax::Sources& sources, cons
                                          always ? "leave it out, or mend the comparison or the range" : "mend the comparison or the range"));
 }
 
+class TableCheck {
+ public:
+  TableCheck(std::shared_ptr<const Model> model, const syntax::Sources& sources, std::vector<Diagnostic>& diagnostics)
+      : model_(std::move(model)), sources_(sources), diagnostics_(diagnostics) {}
+
+  void check(const semantics::Table& table) {
+    for (const auto& content : table.contents) {
+      const Days days{std::max(content.in_force.from, values::kFirstDay), std::min(content.in_force.to, values::kLastDay)};
+      check(table, 0, content.value.rows, days);
+      if (table.formals.size() == 2) check(table, 1, content.value.columns, days);
+    }
+  }
+
+ private:
+  void check(const semantics::Table& table, std::size_t dimension, const std::vector<semantics::Header>& headers, Days days) {
+    std::vector<Diagnostic> elsewhere;  // gaps of figures are reported where rights use them
+    Builder builder(model_, sources_, days, elsewhere);
+    const Type& formal = table.formals[dimension];
+    const auto tests = builder.header_tests(headers, formal);
+    if (!tests || headers.empty()) return;
+    const values::Possible argument = possible(table, dimension);
+    for (std::size_t i = 0; i < tests->size(); ++i) {
+      if (!unreachable((*tests)[i], std::span(*tests).first(i), argument, !formal.quotient)) continue;
+      diagnostics_.push_back(syntax::diagnose(sources_, headers[i].span, "E0510", fmt::format("no value of `{}` reaches this header", table.formal_names[dimension]),
+                                              "the headers above take them all, or the declared range excludes it: mend one of them"));
+    }
+    if (const auto gap = uncovered(*tests, argument, !formal.quotient)) report_gap(table, dimension, *gap);
+  }
+
+  void report_gap(const semantics::Table& table, std::size_t dimension, Number gap) {
+    diagnostics_.push_back(syntax::diagnose(sources_, table.span, "E0509",
+                                            fmt::format("no {} of `{}` holds when `{}` is {}", dimension == 0 ? "row" : "column", table.name,
+                                                        table.formal_names[dimension], written(table.formals[dimension], gap)),
+                                            "add the missing header, or close with `otherwise`"));
+  }
+
+  std::string written(const Type& type, Number value) const {
+    switch (type.kind) {
+      case TypeKind::boolean: return value.num != 0 ? "true" : "false";
+      case TypeKind::choice: return fmt::format("`{}`", model_->choices[type.choice].members[value.num].name);
+      case TypeKind::date: return to_string(Date{static_cast<std::int32_t>(value.num)});
+      case TypeKind::money: return to_string(Money{value.num / value.den});
+      default: return to_string(Decimal{value.num / value.den, type.scale});
+    }
+  }
+
+  // What the quantity named by a formal parameter may be: its declared range.
+  values::Possible possible(const semantics::Table& table, std::size_t dimension) const {
+    const Type& type = table.formals[dimension];
+    const int size = type.kind == TypeKind::choice ? static_cast<int>(model_->choices[type.choice].members.size()) : 0;
+    for (const auto& field : model_->fields) {
+      if (field.name == table.formal_names[dimension] && field.range) {
+        return values::interval(semantics::domain_of(type), {field.range->low, 1}, {field.range->high, 1});
+      }
+    }
+    return values::full(semantics::domain_of(type), size);
+  }
+
+  std::shared_ptr<const Model> model_;
+  const syntax::Sources& sources_;
+  std::vector<Diagnostic>& diagnostics_;
+};
+
 }  // namespace
 
 void check_conditions(std::shared_ptr<const Model> model, const syntax::Sources& sources, std::vector<Diagnostic>& diagnostics) {
@@ -846,6 +922,8 @@ void check_conditions(std::shared_ptr<const Model> model, const syntax::Sources&
       }
     }
   }
+  TableCheck tables(model, sources, diagnostics);
+  for (const auto& table : model->tables) tables.check(table);
 }
 
 }  // namespace proactive::plan

@@ -26,8 +26,9 @@ Program build(std::shared_ptr<const semantics::Model> model, const syntax::Sourc
               const std::vector<int>& rights, std::vector<Diagnostic>& errors);
 
 /// Reports conditions that can never hold (E0701) or always hold (E0702) while their version
-/// is in force, whatever the facts are within their declared ranges, and figures that have no
-/// value on some day of a version that uses them (W0405).
+/// is in force, whatever the facts are within their declared ranges; figures that have no
+/// value on some day of a version that uses them (W0405); tables with a gap (E0509) or a
+/// header that nothing reaches (E0510), with the case that proves it.
 void check_conditions(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources, std::vector<Diagnostic>& diagnostics);
 
 }  // namespace proactive::plan

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "plan/coverage.h"
+
 namespace proactive::plan {
 
 using values::Domain;
@@ -191,22 +193,21 @@ Possible table(const TableData& data, const Instruction& instruction, Operands o
     result = any ? values::hull(result, cell) : cell;
     any = true;
   };
-  // Runs over the headers still possible; true when one of them certainly holds.
+  // Runs over the headers still possible, up to the first that certainly holds.
   const auto each = [](const std::vector<HeaderTest>& headers, const Possible& argument, auto visit) {
     for (std::size_t i = 0; i < headers.size(); ++i) {
       const Kleene holds = test(headers[i], argument);
       if (holds == Kleene::no) continue;
       visit(i);
-      if (holds == Kleene::yes) return true;
+      if (holds == Kleene::yes) return;
     }
-    return false;
   };
-  bool column_holds = true;
-  const bool row_holds = each(data.rows, operands(0), [&](std::size_t row) {
+  each(data.rows, operands(0), [&](std::size_t row) {
     if (!columns) return include(row, 0);
-    column_holds = each(data.columns, operands(1), [&](std::size_t column) { include(row, column); });
+    each(data.columns, operands(1), [&](std::size_t column) { include(row, column); });
   });
-  if (row_holds && column_holds) return result;
+  const bool total = !uncovered(data.rows, operands(0), data.whole_rows) && (!columns || !uncovered(data.columns, operands(1), data.whole_columns));
+  if (total) return result;
   const bool all_single = operands(0).decided() && (!columns || operands(1).decided());
   return all_single ? values::none_of(NoResult::no_row, instruction.domain, instruction.choice_size) : full_of(instruction);
 }

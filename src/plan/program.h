@@ -114,7 +114,9 @@ struct HeaderTest {
 
 struct TableData {
   std::vector<HeaderTest> rows;
-  std::vector<HeaderTest> columns;
+  std::vector<HeaderTest> columns;  ///< empty in one dimension
+  bool whole_rows = true;           ///< the argument has whole raw values only: no quotient
+  bool whole_columns = true;
   std::vector<std::int64_t> cells;
   std::int64_t cell(std::size_t row, std::size_t column) const {
     return cells[row * (columns.empty() ? 1 : columns.size()) + column];

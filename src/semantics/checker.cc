@@ -158,6 +158,7 @@ Checked check(const syntax::Sources& sources, const std::vector<syntax::File>& f
   declare_rules(checker);
   check_figures(checker);
   check_defines(checker);
+  settle_formals(checker);
   check_rights(checker);
   check_examples(checker);
   const bool acyclic = check_dependencies(checker);

@@ -74,6 +74,7 @@ void declare_vocabulary(Checker& checker);
 void declare_figures(Checker& checker);   ///< names and types, before any expression
 void declare_rules(Checker& checker);     ///< names of defines and rights
 void check_defines(Checker& checker);
+void settle_formals(Checker& checker);    ///< scales of table arguments, known after the defines
 void check_figures(Checker& checker);     ///< brackets and cells
 void check_rights(Checker& checker);
 bool check_dependencies(Checker& checker);  ///< false when there are cycles

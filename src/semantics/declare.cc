@@ -37,7 +37,6 @@ void declare_choices(Checker& checker) {
                      fmt::format("the choice `{}` has {} members, more than {}", choice.name, choice.members.size(),
                                  values::kMaxChoiceMembers),
                      "a list this long is a nomenclature");
-      choice.members.resize(values::kMaxChoiceMembers);
     }
     checker.declare(checker.model.choice_names, "choice", item->head.name, static_cast<int>(checker.model.choices.size()));
     checker.model.choices.push_back(std::move(choice));
@@ -73,14 +72,15 @@ void settle_scale(Checker& checker, const syntax::FieldItem& item, Type& type) {
 }
 
 std::optional<Range> range_of(Checker& checker, const syntax::FieldItem& item, const Type& type) {
-  if (!item.range_low || !item.range_high) return std::nullopt;
+  if (!item.range_low || !item.range_high || type.kind == TypeKind::error) return std::nullopt;
   if (!is_ordered(type)) {
     checker.report(item.range_span, "E0319", fmt::format("the field `{}` has no order, so that it cannot have a range", item.name.text));
     return std::nullopt;
   }
   const auto low = literal_value(checker, *item.range_low, type, "E0319", true);
+  if (!low) return std::nullopt;
   const auto high = literal_value(checker, *item.range_high, type, "E0319", true);
-  if (!low || !high) return std::nullopt;
+  if (!high) return std::nullopt;
   if (*low > *high) {
     checker.report(item.range_span, "E0319", "the range ends before it begins", "write the lower bound first");
     return std::nullopt;

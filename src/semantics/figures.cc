@@ -1,6 +1,8 @@
 // Parameters, scales and tables: their values, dates, brackets and cells.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "proactive/date.h"
 #include "semantics/typing.h"
 
@@ -152,7 +154,8 @@ std::vector<ScaleBracket> read_brackets(Checker& checker, const syntax::BracketS
       if (!brackets.empty() && brackets.back().up_to && !is_after(*bracket.up_to, *brackets.back().up_to)) {
         checker.report(written.up_to->span, "E0503", "the bounds of a scale increase from bracket to bracket", "sort the brackets, or mend the bound");
       }
-      if (last) checker.report(written.span, "E0504", fmt::format("the scale `{}` says nothing above its last bound", scale.name), "end it with `above : VALUE`");
+      const bool closed = std::any_of(set.brackets.begin(), set.brackets.end(), [](const auto& b) { return !b.up_to; });
+      if (last && !closed) checker.report(written.span, "E0504", fmt::format("the scale `{}` says nothing above its last bound", scale.name), "end it with `above : VALUE`");
     } else if (!last) {
       checker.report(written.span, "E0505", "brackets stand behind `above`, which takes all the rest", "put `above` last");
     }
@@ -226,6 +229,10 @@ class TableReader {
   TableReader(Checker& checker, const syntax::TableItem& item, Table& table) : checker_(checker), item_(item), table_(table) {}
 
   void read() {
+    if (item_.formals.empty()) {
+      checker_.report(item_.head.name.span, "E0508", "the table does not say by what its rows are chosen", "write `by NAME`, or `by NAME, NAME`");
+      return;
+    }
     for (const auto& name : item_.formals) {
       table_.formals.push_back(formal_type(checker_, name));
       table_.formal_names.push_back(name.text);
@@ -290,6 +297,7 @@ class TableReader {
   Header header(const syntax::Cell& written, const Type& formal) {
     Header header;
     header.span = written.span;
+    if (written.kind == syntax::HeaderKind::otherwise) header.kind = Header::Kind::always;
     if (written.kind == syntax::HeaderKind::otherwise || formal.kind == TypeKind::error) return header;
     if (written.kind == syntax::HeaderKind::empty) {
       checker_.report(item_.head.name.span, "E0502", "a header of the table is empty", "write a condition, or `otherwise`");
@@ -340,6 +348,10 @@ class TableReader {
       }
       header.bounds.push_back(std::move(bound));
     }
+    if (header.bounds.size() == 2 && !is_after(header.bounds[1], header.bounds[0]) && is_after(header.bounds[0], header.bounds[1])) {
+      checker_.report(written.span, "E0319", "the range ends before it begins", "write the lower bound first");
+      return {};
+    }
     return header;
   }
 
@@ -387,6 +399,20 @@ class TableReader {
 
 std::optional<std::int64_t> literal_value(Checker& checker, const syntax::Expr& expr, const Type& type, std::string code, bool takes_period) {
   return LiteralReader(checker, expr, type, std::move(code), takes_period).read();
+}
+
+void settle_formals(Checker& checker) {
+  for (Table& table : checker.model.tables) {
+    for (std::size_t i = 0; i < table.formals.size(); ++i) {
+      Type& formal = table.formals[i];
+      for (const Define& define : checker.model.defines) {
+        if (define.name != table.formal_names[i] || define.declared.kind != formal.kind) continue;
+        formal.scale = std::max(formal.scale, define.declared.scale);
+        formal.quotient = formal.quotient || define.declared.quotient;
+      }
+      formal.scale = std::max(formal.scale, 0);
+    }
+  }
 }
 
 void check_figures(Checker& checker) {

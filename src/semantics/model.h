@@ -218,7 +218,7 @@ struct Scale {
 
 /// When a header holds for the argument of a table.
 struct Header {
-  enum class Kind : std::uint8_t { always, comparison, range, members } kind = Kind::always;
+  enum class Kind : std::uint8_t { always, comparison, range, members, wrong } kind = Kind::wrong;
   values::Comparison comparison = values::Comparison::equal;
   bool low_open = false;
   bool high_open = false;

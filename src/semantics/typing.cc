@@ -297,6 +297,11 @@ class Typer {
   }
 
   Expr unknown_member(const Name& name, int choice) {
+    for (const Choice& other : model_.choices) {
+      if (other.find(name.text) < 0) continue;
+      return mistake(name.span, "E0308", fmt::format("`{}` is a member of `{}`, not of `{}`", name.text, other.name, model_.choices[choice].name),
+                     "compare with a member of the same choice");
+    }
     NameTable members;
     for (const Member& member : model_.choices[choice].members) members.emplace(member.name, 0);
     checker_.report_undeclared("E0207", fmt::format("member of `{}`", model_.choices[choice].name), name, members);
@@ -453,7 +458,8 @@ class Typer {
     Expr operand = type(expr.operands.front(), -1);
     if (is_error(operand)) return operand;
     if (name == "abs") {
-      if (!is_numeric(operand.type) || operand.type.quotient) return operand_mistake(expr, "abs", "a number or an amount", operand);
+      if (operand.type.quotient) return mistake(expr.operands.front().span, "E0321", "`abs` takes no quotient", "round it first");
+      if (!is_numeric(operand.type)) return operand_mistake(expr, "abs", "a number or an amount", operand);
       return unary(Op::absolute, operand.type, std::move(operand), expr.span);
     }
     if (operand.type.kind != TypeKind::date) return operand_mistake(expr, name, "a date", operand);
@@ -485,6 +491,10 @@ class Typer {
 
   Expr extreme(const syntax::Expr& expr, Op op) {
     Expr result = make(op, {}, expr.span);
+    if (expr.operands.size() < 2) {
+      return mistake(expr.span, "E0311", fmt::format("`{0}` compares at least two values", expr.names.front().text),
+                     fmt::format("write `{0}(a, b)`, or `{0}(a of ROLE)` over members", expr.names.front().text));
+    }
     for (const syntax::Expr& operand : expr.operands) {
       Expr typed = type(operand, -1);
       if (is_error(typed)) return typed;
@@ -579,7 +589,7 @@ class Typer {
       if (member.op != Op::constant || member.type.choice != value.type.choice) {
         return mistake(expr.operands[i].span, "E0308", fmt::format("this is not a member of `{}`", model_.choices[value.type.choice].name));
       }
-      result.members.set(member.value);
+      if (member.value < values::kMaxChoiceMembers) result.members.set(member.value);
     }
     result.operands.push_back(std::move(value));
     return result;
@@ -595,7 +605,7 @@ class Typer {
     const int member = model_.choices[value.type.choice].find(expr.names.front().text);
     if (member < 0) return unknown_member(expr.names.front(), value.type.choice);
     Expr result = make(Op::in_members, kBoolean, expr.span);
-    result.members.set(member);
+    if (member < values::kMaxChoiceMembers) result.members.set(member);
     result.operands.push_back(std::move(value));
     return result;
   }
@@ -722,7 +732,7 @@ class Typer {
     if (is_error(left) || is_error(right)) return failed(expr.span);
     for (const Expr* operand : {&left, &right}) {
       if (!is_numeric(operand->type)) return mistake(operand->span, "E0301", fmt::format("{} is not a number", described(*operand)));
-      if (operand->type.quotient) return mistake(operand->span, "E0303", "a quotient is not divided again", "round it first, or divide once by the product");
+      if (operand->type.quotient) return mistake(operand->span, "E0321", "a quotient is not divided again, nor divides", "round it first, or divide once by the product");
     }
     Type type{TypeKind::decimal};
     if (left.type.kind == TypeKind::money) {
@@ -756,9 +766,9 @@ class Typer {
     if (is_error(value) || is_error(granularity)) return failed(expr.span);
     if (!is_numeric(value.type)) return mistake(expr.operands[0].span, "E0301", fmt::format("{} is not rounded", described(value)), "numbers and amounts are rounded");
     const bool same_unit = value.type.kind == TypeKind::money ? granularity.type.kind == TypeKind::money : is_number(granularity.type);
-    if (!same_unit || granularity.value <= 0) {
+    if (!same_unit || granularity.op != Op::constant || granularity.value <= 0 || granularity.type.period != value.type.period) {
       return mistake(expr.operands[1].span, "E0313", "a value is rounded to a positive literal of its own unit",
-                     value.type.kind == TypeKind::money ? "write, for instance, `to 1 €` or `to 0.01 €`" : "write, for instance, `to 1` or `to 0.01`");
+                     value.type.kind == TypeKind::money ? "write, for instance, `to 1 €`, or `to 0.01 € per month` for money per month" : "write, for instance, `to 1` or `to 0.01`");
     }
     Type type = granularity.type;
     type.period = value.type.period;
@@ -838,6 +848,9 @@ class Typer {
   }
 
   Expr aggregate(const syntax::Expr& expr) {
+    if (expr.names.empty()) {
+      return mistake(expr.span, "E0318", "`sum` adds a value of each member", "write `sum(VALUE of ROLE)`, or `count(ROLE)`");
+    }
     const Target target = role_target(expr);
     if (target.kind != Target::Kind::role || model_.roles[target.index].member < 0) return failed(expr.span);
     Scopes inner = scopes_;
@@ -972,7 +985,7 @@ bool holds(Checker& checker, const Type& declared, const Expr& body) {
                    too_exact ? "round it: `… rounded down to 1`" : "");
   }
   if (number && !type.quotient && declared.kind != TypeKind::integer && declared.scale >= 0 && type.scale > declared.scale) {
-    return mistake("E0305", fmt::format("the expression has {} decimals, more than the {} declared", type.scale, declared.scale), "round it, or declare more decimals");
+    return mistake("E0322", fmt::format("the expression has {} decimals, more than the {} declared", type.scale, declared.scale), "round it, or declare more decimals");
   }
   if (declared.kind == TypeKind::money && declared.period != type.period) {
     report_period_mismatch(checker, body.span, declared.period, type.period);

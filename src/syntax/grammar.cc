@@ -400,7 +400,7 @@ const auto rounding_mode_def = kw("down")[rounding(Rounding::down)] | kw("up")[r
 
 const auto rounded_def =
     sum[keep] >> *(kw("rounded")[wrap(ExprKind::round)] >
-                   rounding_mode[([](auto& ctx) { _val(ctx).rounding = _attr(ctx).rounding; })] > kw("to") > number[operand]);
+                   rounding_mode[([](auto& ctx) { _val(ctx).rounding = _attr(ctx).rounding; })] > kw("to") > postfix[operand]);
 
 const auto sum_def = product[keep] >> *((sym("+")[wrap(ExprKind::add)] > product[operand]) |
                                         (sym("-")[wrap(ExprKind::subtract)] > product[operand]));
@@ -452,8 +452,8 @@ const auto count_members_def =
     (kw("count")[aggregate(Aggregate::count)] | kw("any")[aggregate(Aggregate::any)] | kw("all")[aggregate(Aggregate::all)]) >
     sym("(") > path[take_role] > -where_clause[take_where] > sym(")")[close];
 
-const auto sum_members_def = kw("sum")[aggregate(Aggregate::sum)] > sym("(") > expression[take_value] > kw("of") >
-                             path[take_role] > -where_clause[take_where] > sym(")")[close];
+const auto sum_members_def = kw("sum")[aggregate(Aggregate::sum)] > sym("(") > expression[take_value] >
+                             -(kw("of") > path[take_role] > -where_clause[take_where]) > sym(")")[close];
 
 const auto min_max_def =
     (kw("min")[aggregate(Aggregate::min)] | kw("max")[aggregate(Aggregate::max)]) > sym("(") > expression[take_value] >
@@ -483,7 +483,7 @@ const auto primary_def =
     number[keep] | AnyOf(TokenKind::date)[literal] | AnyOf(TokenKind::string)[literal] | kw("true")[boolean(true)] |
     kw("false")[boolean(false)] | kw("today")[start(ExprKind::today)] |
     (sym("(") > expression[keep] > sym(")")) | choose[keep] |
-    (kw("known")[start(ExprKind::known)] > sym("(") > reference[operand] > sym(")")[close]) | count_members[keep] |
+    (kw("known")[start(ExprKind::known)] > sym("(") > expression[operand] > sym(")")[close]) | count_members[keep] |
     sum_members[keep] | min_max[keep] | function[keep] | of_right[extend_to_names] | reference[keep];
 
 BOOST_SPIRIT_DEFINE(expression, conjunction, negation, comparison, rounded, sum, product, unary, postfix, primary, number,
@@ -668,8 +668,8 @@ const auto block_def = -validity[set(&TableBlock::validity)] >> +row[add_row];
 const x3::rule<class table_head_id, Head> table_head{"`table`"};
 const auto table_head_def = head("table");
 const x3::rule<class table_id, TableItem> table{"a table"};
-const auto table_def = table_head[take_head] > sym(":") > type[set(&TableItem::type)] > kw("by") > name[push(&TableItem::formals)] >
-                       *(sym(",") > name[push(&TableItem::formals)]) > sym("{") >
+const auto table_def = table_head[take_head] > sym(":") > type[set(&TableItem::type)] >
+                       -(kw("by") > name[push(&TableItem::formals)] > *(sym(",") > name[push(&TableItem::formals)])) > sym("{") >
                        *(confirmed[set(&TableItem::confirmed_on)] | (inside > block[push(&TableItem::blocks)])) > sym("}");
 BOOST_SPIRIT_DEFINE(cell, row, block, table_head, table)
 

@@ -40,7 +40,7 @@ class Parser {
     if (auto item = parse_item(&tokens_[begin], &tokens_[end], error)) {
       file_.items.push_back(std::move(*item));
     } else {
-      report(error);
+      if (!has_mistake(begin, end)) report(error);
       remember_broken(begin, end);
     }
     return end;
@@ -53,10 +53,15 @@ class Parser {
     const Token& token = tokens_[at];
     if (token.kind != TokenKind::name || !token.first_on_line) return false;
     const bool keyword = is_declaration_keyword(token.text);
-    if (depth <= 0) return keyword;
-    const Token& next = tokens_[at + 1];
-    return keyword && place_of(sources_, token.span).column == 1 &&
-           (next.kind == TokenKind::name || next.kind == TokenKind::string);
+    if (depth <= 0 && keyword) return true;
+    if (place_of(sources_, token.span).column != 1) return false;
+    return (keyword || depth <= 0) && is_named_by(tokens_[at + 1]) && !is_reserved(token.text);
+  }
+
+  // A word and a name, which no expression has side by side: an item, if perhaps misspelt.
+  static bool is_named_by(const Token& next) {
+    if (next.kind == TokenKind::string) return true;
+    return next.kind == TokenKind::name && !is_reserved(next.text) && next.text != "per";
   }
 
   std::size_t end_of_item(std::size_t begin) const {
@@ -68,6 +73,14 @@ class Parser {
       if (is_symbol(token, "{") || is_symbol(token, "(") || is_symbol(token, "[")) ++depth;
       if (is_symbol(token, "}") || is_symbol(token, ")") || is_symbol(token, "]")) --depth;
     }
+  }
+
+  // A character or bracket that was reported explains why the item cannot be read.
+  bool has_mistake(std::size_t begin, std::size_t end) const {
+    for (std::size_t at = begin; at <= end; ++at) {
+      if (tokens_[at].after_mistake) return true;
+    }
+    return false;
   }
 
   void remember_broken(std::size_t begin, std::size_t end) {
@@ -97,12 +110,19 @@ class Parser {
     return token.kind == TokenKind::end ? "the end of the file" : text_of(sources_, token.span);
   }
 
+  static bool names_something(std::string_view expected) {
+    for (const std::string_view what : {"a name", "a role or a field", "a condition", "a name and its label", "a fact"}) {
+      if (expected == what) return true;
+    }
+    return false;
+  }
+
   void report(const SyntaxError& error) {
     const Token& token = *error.at;
     if (error.too_deep) {
       add(token.span, "E0104", fmt::format("the expression is nested more than {} deep", kMaxNesting),
           "name its parts with `define`");
-    } else if (is_reserved(token.text) && token.kind == TokenKind::name && error.expected == "a name") {
+    } else if (is_reserved(token.text) && token.kind == TokenKind::name && names_something(error.expected)) {
       add(token.span, "E0122", fmt::format("`{}` is a word of the language and cannot be a name here", token.text),
           fmt::format("choose another name, such as `{}_`", token.text));
     } else {

@@ -43,7 +43,7 @@ bool starts_name(char32_t c) {
 class Scanner {
  public:
   Scanner(const Sources& sources, int file, std::vector<Diagnostic>& diagnostics)
-      : sources_(sources), file_(file), text_(sources.at(file).text), diagnostics_(diagnostics) {}
+      : sources_(sources), file_(file), text_(sources.at(file).text), diagnostics_(diagnostics), reported_(diagnostics.size()) {}
 
   std::vector<Token> run() {
     if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
@@ -89,6 +89,8 @@ class Scanner {
     token.span = span(begin, std::max(begin, at_));
     token.text = std::move(text);
     token.first_on_line = line_began_;
+    token.after_mistake = diagnostics_.size() > reported_;
+    reported_ = diagnostics_.size();
     token.before_parenthesis = at_ < text_.size() && text_[at_] == '(';
     token.doc = std::move(doc_);
     doc_.clear();
@@ -185,6 +187,7 @@ class Scanner {
     }
     if (unbalanced_) return;
     unbalanced_ = true;
+    tokens_.back().after_mistake = true;
     report(begin, begin + 1, "E0111", fmt::format("`{}` closes nothing", symbol),
            open_.empty() ? "" : fmt::format("`{}` is still open", open_.back().symbol));
   }
@@ -192,6 +195,9 @@ class Scanner {
   void report_open_brackets() {
     if (stopped_ || unbalanced_ || open_.empty()) return;
     const auto [symbol, begin] = open_.front();
+    for (Token& token : tokens_) {
+      if (token.span.begin >= static_cast<std::int32_t>(begin)) token.after_mistake = true;
+    }
     report(begin, begin + 1, "E0111", fmt::format("`{}` is never closed", symbol));
   }
 
@@ -319,6 +325,7 @@ class Scanner {
   std::vector<Open> open_;
   std::string doc_;
   std::size_t at_ = 0;
+  std::size_t reported_ = 0;
   bool line_began_ = true;
   bool stopped_ = false;
   bool unbalanced_ = false;

@@ -21,6 +21,7 @@ struct Token {
   int scale = 0;
   bool first_on_line = false;
   bool before_parenthesis = false;  ///< followed directly by `(`, as in `year(`
+  bool after_mistake = false;       ///< something was reported at it or between it and the one before
   std::string doc;                  ///< the `///` lines above
 };
 
