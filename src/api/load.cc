@@ -66,7 +66,7 @@ void sort_by_place(const syntax::Sources& sources, Diagnostics& diagnostics) {
   const auto order_of = [&](const Diagnostic& diagnostic) {
     std::size_t file = 0;
     while (file < sources.size() && sources[file].name != diagnostic.place.file) ++file;
-    return std::tuple(file, diagnostic.place.line, diagnostic.place.column);
+    return std::tuple(file, diagnostic.place.line, diagnostic.place.column, diagnostic.severity);
   };
   std::stable_sort(diagnostics.begin(), diagnostics.end(), [&](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
 }

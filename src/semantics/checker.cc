@@ -23,6 +23,18 @@ Diagnostic& Checker::report(Span span, std::string code, std::string message, st
   return diagnostics_.back();
 }
 
+namespace {
+
+// Where no name is near, a short list of all helps more.
+std::string all_of(const std::vector<std::string_view>& names) {
+  if (names.empty() || names.size() > 6) return "";
+  std::string list;
+  for (const std::string_view name : names) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", name);
+  return names.size() == 1 ? fmt::format("there is only {}", list) : fmt::format("there are {}", list);
+}
+
+}  // namespace
+
 void Checker::report_undeclared(std::string code, std::string_view what, const syntax::Name& name,
                                 const NameTable& candidates) {
   if (may_be_broken(name.text)) return;
@@ -30,7 +42,7 @@ void Checker::report_undeclared(std::string code, std::string_view what, const s
   for (const auto& [candidate, index] : candidates) names.push_back(candidate);
   const std::string guess = syntax::nearest(name.text, names);
   report(name.span, std::move(code), fmt::format("no {} is called `{}`", what, name.text),
-         guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
+         guess.empty() ? all_of(names) : fmt::format("did you mean `{}`?", guess));
 }
 
 bool Checker::declare(NameTable& table, std::string_view what, const syntax::Name& name, int index, std::string code) {
@@ -85,6 +97,17 @@ InForce in_force(Checker& checker, const syntax::Validity& validity) {
   return result;
 }
 
+namespace {
+
+std::string_view plural_of(const std::vector<Dated<std::int64_t>>&) { return "values"; }
+std::string_view plural_of(const std::vector<Dated<std::vector<ScaleBracket>>>&) { return "lists of brackets"; }
+std::string_view plural_of(const std::vector<Dated<TableContent>>&) { return "blocks of rows"; }
+std::string_view plural_of(const std::vector<Dated<Version>>&) { return "versions"; }
+
+std::string day_of(std::int32_t from) { return from == kAlwaysFrom ? "the same day" : to_string(Date{from}); }
+
+}  // namespace
+
 template <typename T>
 void settle(Checker& checker, std::vector<Dated<T>>& values, const std::vector<Span>& spans) {
   std::vector<std::size_t> order(values.size());
@@ -96,7 +119,7 @@ void settle(Checker& checker, std::vector<Dated<T>>& values, const std::vector<S
     const InForce& next = values[order[i + 1]].in_force;
     const bool overlaps = now.from == next.from || (!now.open_ended && now.to >= next.from) || next.from == kAlwaysFrom;
     if (overlaps) {
-      checker.report(spans[order[i + 1]], "E0403", "two values are in force on the same day",
+      checker.report(spans[order[i + 1]], "E0403", fmt::format("two {} are in force on {}", plural_of(values), day_of(next.from)),
                      "end the earlier one before the later one begins")
           .notes.push_back(fmt::format("the other one is at {}", checker.place(spans[order[i]])));
     }

@@ -170,6 +170,11 @@ void add_role(Checker& checker, const syntax::RoleItem& item, int index) {
     checker.declare(entity.role_names, "role", item.name, role, "E0211");
   }
   checker.model.roles.push_back(make_role(checker, item, index));
+  const auto& others = checker.model.entities[index].roles;
+  if (!others.empty() && checker.model.roles[others.front()].member != checker.model.roles.back().member) {
+    checker.report(item.entity.span, "E0320", fmt::format("the roles of `{}` hold subjects of different entities", checker.model.entities[index].name),
+                   "declare an entity of its own for the others");
+  }
   checker.model.entities[index].roles.push_back(role);
 }
 

@@ -134,7 +134,7 @@ class ExampleReader {
   void read_amount(const syntax::Expectation& expected, Example& example) {
     const Right& right = model_.rights[example.right];
     if (!right.has_amount) {
-      checker_.report(expected.amount->span, "E0705", fmt::format("the right `{}` has no amount", right.name));
+      checker_.report(expected.amount->span, "E0705", fmt::format("the right `{}` has no amount", right.name), "leave `amount` out");
       return;
     }
     const Type money{TypeKind::money, kMoneyScale, right.amount_period};

@@ -56,7 +56,7 @@ class LiteralReader {
       checker_.report(whole_.span, "E0108",
                       type_.kind == TypeKind::money ? "an amount has at most two decimals"
                                                     : fmt::format("the number has more than the {} decimals of its type", scale),
-                      type_.kind == TypeKind::money ? "" : "state more decimals, as in `decimal(4)`");
+                      type_.kind == TypeKind::money ? "write whole cents" : "state more decimals, as in `decimal(4)`");
       return std::nullopt;
     }
     return value(static_cast<std::int64_t>(units));

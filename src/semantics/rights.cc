@@ -68,7 +68,9 @@ class RightReader {
 
   void expect(const Expr& expr, TypeKind kind, std::string_view rule) {
     if (expr.type.kind == TypeKind::error || expr.type.kind == kind) return;
-    checker_.report(expr.span, "E0301", fmt::format("{}, and this is {}", rule, describe(checker_.model, expr.type)));
+    const bool euros = kind == TypeKind::money && is_number(expr.type);
+    checker_.report(expr.span, "E0301", fmt::format("{}, and this is {}", rule, describe(checker_.model, expr.type)),
+                    euros ? "write the amount in euros, as in `100 €`" : "");
   }
 
   void read_versions() {
@@ -135,7 +137,7 @@ class RightReader {
     if (condition.parts.empty()) {
       checker_.report(written.span, "E0704", "the group has no condition");
     } else if (condition.count < 1 || condition.count > static_cast<std::int64_t>(condition.parts.size()) || written.at_least.scale != 0) {
-      checker_.report(written.at_least.span, "E0703", fmt::format("the group has {} conditions", condition.parts.size()),
+      checker_.report(written.at_least.span, "E0703", fmt::format("`at least {}` is asked of {} condition{}", written.at_least.units, condition.parts.size(), condition.parts.size() == 1 ? "" : "s"),
                       fmt::format("ask for a number between 1 and {}", condition.parts.size()));
     }
     return condition;
@@ -180,8 +182,17 @@ class RightReader {
         checker_.report(written.text.span, "E0607", "`{` in the message is never closed", "write `{amount}`, or the name of a field");
         return;
       }
-      check_placeholder(text.substr(open + 1, close - open - 1), written.text.span);
+      const std::string name = text.substr(open + 1, close - open - 1);
+      check_placeholder(name, place_of(name, written.text.span));
     }
+  }
+
+  // Where `{name}` stands in the text as written; all of it when an escape hides the name.
+  Span place_of(const std::string& name, Span text) const {
+    const std::size_t found = checker_.text(text).find("{" + name + "}");
+    if (found == std::string::npos) return text;
+    const auto begin = text.begin + static_cast<std::int32_t>(found);
+    return {text.file, begin, begin + static_cast<std::int32_t>(name.size()) + 2};
   }
 
   void check_placeholder(const std::string& name, Span span) {

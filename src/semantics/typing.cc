@@ -92,7 +92,9 @@ class Typer {
     Expr result = type(expr, -1);
     if (is_error(result) || result.type.kind == TypeKind::boolean) return result;
     return mistake(expr.span, "E0301", fmt::format("a condition is true or false, and this is {}", describe(model_, result.type)),
-                   is_ordered(result.type) ? "compare it with something" : "");
+                   is_ordered(result.type)                       ? "compare it with something"
+                   : result.type.kind == TypeKind::choice ? "ask for a member: `… is MEMBER`"
+                                                          : "");
   }
 
  private:
@@ -118,7 +120,7 @@ class Typer {
 
   Expr stray_duration(Span span) {
     return mistake(span, "E0309", "a duration stands only where it is added to a date or taken from it",
-                   "compare dates: `start + 3 months <= today`");
+                   "compare dates, as in `start + 3 months <= today`, or plain numbers, as in `age(birth) >= 18`");
   }
 
   // ---- names -----------------------------------------------------------------------------
@@ -156,12 +158,12 @@ class Typer {
 
   bool check_step(const Step& step, const Name& name) {
     if (step.kind == Step::Kind::group && model_.entities[step.target].several) {
-      mistake(name.span, "E0314", fmt::format("a person may belong to several `{}`, so that `{}.` does not say which", name.text, name.text),
-              "write the rule for the group, and reach its persons by role");
+      mistake(name.span, "E0314", fmt::format("one may belong to several `{0}`, so that `{0}.` does not say which", name.text),
+              "write the rule for the group, and reach its members by role");
       return false;
     }
     if (step.kind == Step::Kind::only_member && !model_.roles[step.target].exactly_one()) {
-      mistake(name.span, "E0315", fmt::format("`{}` may name several persons", name.text),
+      mistake(name.span, "E0315", fmt::format("`{}` need not name exactly one", name.text),
               "use `count`, `sum`, `any`, `all`, `min` or `max` over the role");
       return false;
     }
@@ -234,6 +236,11 @@ class Typer {
     checker_.report_undeclared("E0201", what, name, known);
   }
 
+  bool has_role_to(int group, int member) const {
+    const auto& roles = model_.entities[group].roles;
+    return std::any_of(roles.begin(), roles.end(), [&](int role) { return model_.roles[role].member == member; });
+  }
+
   // A name that exists, but on another entity.
   bool report_elsewhere(const Name& name, const Scopes& scopes) {
     for (const Entity& entity : model_.entities) {
@@ -247,8 +254,9 @@ class Typer {
       const int there = static_cast<int>(&entity - model_.entities.data());
       const bool above = model_.belongs_to(here, there);
       mistake(name.span, "E0316", fmt::format("`{}` belongs to `{}`, not to `{}`", name.text, entity.name, model_.entities[here].name),
-              above ? fmt::format("write `{}.{}`", entity.name, name.text)
-                    : fmt::format("reach it by a role of `{}`", model_.entities[here].name));
+              above && !entity.several   ? fmt::format("write `{}.{}`", entity.name, name.text)
+              : has_role_to(here, there) ? fmt::format("reach it by a role of `{}`", model_.entities[here].name)
+                                         : fmt::format("write the rule for `{}`", entity.name));
       return true;
     }
     return false;
@@ -312,7 +320,7 @@ class Typer {
   Expr use(const Target& target, const syntax::Expr& expr, const syntax::Expr* year) {
     const Name& name = expr.names.back();
     if (target.kind == Target::Kind::role) {
-      return mistake(expr.span, "E0318", fmt::format("`{}` is a list of persons, not a value", name.text), fmt::format("write, for instance, `count({})`", name.text));
+      return mistake(expr.span, "E0318", fmt::format("`{}` is a list of members, not a value", name.text), fmt::format("write, for instance, `count({})`", name.text));
     }
     if (target.kind == Target::Kind::right) {
       return mistake(expr.span, "E0301", fmt::format("`{}` is a right, not a value", name.text), fmt::format("write `entitled to {}`", name.text));
@@ -634,7 +642,8 @@ class Typer {
     if (is_error(left) || is_error(right)) return failed(expr.span);
     if (left.type.kind == TypeKind::date || right.type.kind == TypeKind::date) {
       if (left.type.kind == right.type.kind) {
-        return mistake(expr.span, "E0310", "a date and a date have no sum and no difference", "use `age(a on b)`, or compare `a + 3 months` with `b`");
+        return mistake(expr.span, "E0310", fmt::format("two dates have no {}", adding ? "sum" : "difference"),
+                       "use `age(a on b)`, or compare `a + 3 months` with `b`");
       }
       return mistake(expr.span, "E0301", fmt::format("{} and {} do not add up", described(left), described(right)),
                      "add a duration to a date: `3 months`, `days(n)`");

@@ -474,6 +474,16 @@ const auto of_right_def =
     (kw("claimed")[start(ExprKind::claimed)] > path[take_role]) |
     (kw("amount")[start(ExprKind::amount_of)] >> kw("of") > path[take_role]);
 
+// `year` alone is the year of the assessment.
+const auto this_year = [](auto& ctx) {
+  const Token& token = _attr(ctx);
+  Expr today;
+  today.kind = ExprKind::today;
+  today.span = token.span;
+  _val(ctx) = node(ExprKind::call, std::move(today));
+  _val(ctx).names = {Name{token.text, token.span}};
+};
+
 const auto extend_to_names = [](auto& ctx) {
   _val(ctx) = std::move(_attr(ctx));
   if (!_val(ctx).names.empty()) _val(ctx).span.end = _val(ctx).names.back().span.end;
@@ -482,6 +492,7 @@ const auto extend_to_names = [](auto& ctx) {
 const auto primary_def =
     number[keep] | AnyOf(TokenKind::date)[literal] | AnyOf(TokenKind::string)[literal] | kw("true")[boolean(true)] |
     kw("false")[boolean(false)] | kw("today")[start(ExprKind::today)] |
+    (!function_word("year") >> kw("year")[this_year]) |
     (sym("(") > expression[keep] > sym(")")) | choose[keep] |
     (kw("known")[start(ExprKind::known)] > sym("(") > expression[operand] > sym(")")[close]) | count_members[keep] |
     sum_members[keep] | min_max[keep] | function[keep] | of_right[extend_to_names] | reference[keep];

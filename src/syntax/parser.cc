@@ -117,6 +117,34 @@ class Parser {
     return false;
   }
 
+  static bool is_comparison(const Token& token) {
+    for (const std::string_view symbol : {"<", "<=", ">", ">=", "=", "!="}) {
+      if (is_symbol(token, symbol)) return true;
+    }
+    return token.kind == TokenKind::name && (token.text == "is" || token.text == "in" || token.text == "between");
+  }
+
+  static bool continues_expression(const Token& token) {
+    for (const std::string_view symbol : {"+", "-", "*", "/", "."}) {
+      if (is_symbol(token, symbol)) return true;
+    }
+    return is_comparison(token) || (token.kind == TokenKind::name && (token.text == "and" || token.text == "or"));
+  }
+
+  // `a < b < c`: behind one comparison, with only values between, stands another.
+  bool follows_comparison(const Token& token) const {
+    if (!is_comparison(token)) return false;
+    const Token* before = &token;
+    while (before != tokens_.data()) {
+      --before;
+      const bool value = before->kind == TokenKind::number || before->kind == TokenKind::date ||
+                         (before->kind == TokenKind::name && !is_reserved(before->text)) || is_symbol(*before, "€") ||
+                         is_symbol(*before, "%") || is_symbol(*before, ".");
+      if (!value) return is_comparison(*before);
+    }
+    return false;
+  }
+
   void report(const SyntaxError& error) {
     const Token& token = *error.at;
     if (error.too_deep) {
@@ -125,10 +153,13 @@ class Parser {
     } else if (is_reserved(token.text) && token.kind == TokenKind::name && names_something(error.expected)) {
       add(token.span, "E0122", fmt::format("`{}` is a word of the language and cannot be a name here", token.text),
           fmt::format("choose another name, such as `{}_`", token.text));
+    } else if (follows_comparison(token)) {
+      add(token.span, "E0120", fmt::format("`{}` follows another comparison", token.text), "write `a < b and b < c`, or `b between a and c`");
     } else {
       add(token.span, "E0120",
           token.kind == TokenKind::end ? fmt::format("expected {}, found the end of the file", error.expected)
-                                       : fmt::format("expected {}, found `{}`", error.expected, shown(token)));
+                                       : fmt::format("expected {}, found `{}`", error.expected, shown(token)),
+          error.expected == "`:`" && continues_expression(token) ? "a condition begins with its name: `NAME : CONDITION`" : "");
     }
   }
 

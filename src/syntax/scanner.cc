@@ -164,6 +164,9 @@ class Scanner {
   static std::string way_out_of(char32_t c) {
     if (c == 0x201C || c == 0x201D || c == 0xAB || c == 0xBB) return "texts stand between straight quotes: \"…\"";
     if (c == 0x2264 || c == 0x2265) return "write `<=` or `>=`";
+    if (c == 0x2212 || c == 0x2013) return "write `-` for a minus";
+    if (c == 0x2260) return "write `!=`";
+    if (c == 0x2019 || c == '\'') return "texts stand between straight quotes: \"…\"";
     if (c == 0xD7) return "write `*` for a product";
     if (c == 0xF7) return "write `/` for a quotient";
     if (c == ';') return "items and conditions need no separator";
@@ -189,7 +192,7 @@ class Scanner {
     unbalanced_ = true;
     tokens_.back().after_mistake = true;
     report(begin, begin + 1, "E0111", fmt::format("`{}` closes nothing", symbol),
-           open_.empty() ? "" : fmt::format("`{}` is still open", open_.back().symbol));
+           open_.empty() ? "" : fmt::format("close `{}` first", open_.back().symbol));
   }
 
   void report_open_brackets() {
@@ -198,7 +201,8 @@ class Scanner {
     for (Token& token : tokens_) {
       if (token.span.begin >= static_cast<std::int32_t>(begin)) token.after_mistake = true;
     }
-    report(begin, begin + 1, "E0111", fmt::format("`{}` is never closed", symbol));
+    report(begin, begin + 1, "E0111", fmt::format("`{}` is never closed", symbol),
+           fmt::format("close it with `{}`", symbol == '{' ? '}' : symbol == '(' ? ')' : ']'));
   }
 
   void scan_name() {

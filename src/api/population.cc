@@ -1,0 +1,102 @@
+// Populations: reading tables and assessing them.
+#include "proactive/population.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "answers/decide.h"
+#include "api/state.h"
+#include "execution/evaluator.h"
+#include "facts/population.h"
+#include "population/assess.h"
+#include "population/state.h"
+
+namespace proactive {
+
+namespace {
+
+facts::Wanted wanted_by(const detail::PlanState& plan) {
+  facts::Wanted wanted;
+  wanted.model = plan.rules->model;
+  wanted.subjects = plan.entities;
+  const auto add_group = [&](int group) {
+    if (std::find(wanted.groups.begin(), wanted.groups.end(), group) == wanted.groups.end()) wanted.groups.push_back(group);
+  };
+  const auto add_input = [&](const plan::Input& input) {
+    const auto same = [&](const plan::Input& known) { return known.field == input.field && known.year == input.year; };
+    if (std::none_of(wanted.inputs.begin(), wanted.inputs.end(), same)) wanted.inputs.push_back(input);
+  };
+  for (const auto& program : plan.programs) {
+    for (const auto& input : program->inputs) add_input(input);
+    for (const int role : program->roles) add_group(wanted.model->roles[role].group);
+    for (const auto& context : program->contexts) {
+      if (context.kind == plan::Context::Kind::group) add_group(context.target);
+    }
+  }
+  return wanted;
+}
+
+}  // namespace
+
+Result<Population> Population::read(const Plan& plan, std::vector<std::pair<std::string, ArrowArrayStream*>> entities,
+                                    std::vector<std::pair<std::string, ArrowArrayStream*>> members) {
+  auto data = facts::read_population(wanted_by(*plan.state()), entities, members);
+  if (!data) return data.errors();
+  auto state = std::make_shared<detail::PopulationState>();
+  state->data = *data;
+  return Population(std::move(state));
+}
+
+std::int64_t Population::rows(std::string_view entity) const {
+  const auto found = state_->data->model->entity_names.find(entity);
+  return found == state_->data->model->entity_names.end() ? 0 : state_->data->entities[found->second].ids.size();
+}
+
+std::vector<std::pair<std::string, std::string>> Population::columns_not_read() const { return state_->data->not_read; }
+std::vector<std::pair<std::string, std::string>> Population::columns_absent() const { return state_->data->absent; }
+const std::vector<BadFacts>& Population::bad_facts() const { return state_->data->bad_facts; }
+
+std::int64_t Population::find(std::string_view entity, std::string_view id) const {
+  const auto found = state_->data->model->entity_names.find(entity);
+  if (found == state_->data->model->entity_names.end()) return -1;
+  const facts::Ids& ids = state_->data->entities[found->second].ids;
+  if (ids.are_texts()) return ids.find(id);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  return error == std::errc{} && end == id.data() + id.size() ? ids.find(number) : -1;
+}
+
+Result<Outcomes> Plan::assess(const Population& population, const AssessOptions& options) const {
+  const facts::Population& data = *population.state()->data;
+  std::int64_t total = 0;
+  for (const int entity : state_->entities) total += data.entities[entity].ids.size();
+  Outcomes outcomes;
+  std::int64_t done = 0;
+  for (std::size_t i = 0; i < state_->programs.size(); ++i) {
+    const auto progress = [&](std::int64_t rows) { return !options.progress || options.progress(done + rows, total); };
+    if (!population::assess(*state_->programs[i], state_->entities[i], data, progress, outcomes.rights)) {
+      return detail::misuse("E1100", "the run was cancelled; nothing was written");
+    }
+    done += data.entities[state_->entities[i]].ids.size();
+  }
+  if (options.progress) options.progress(total, total);
+  return outcomes;
+}
+
+Result<Decision> Plan::explain(const Population& population, std::string_view right, std::int64_t row) const {
+  const plan::RightPlan* planned = nullptr;
+  const plan::Program* program = state_->program_of_right(right, &planned);
+  if (program == nullptr) return detail::misuse("E0204", fmt::format("the plan has no right `{}` in force", right));
+  const int entity = program->model->rights[planned->right].entity;
+  if (row < 0 || row >= population.state()->data->entities[entity].ids.size()) {
+    return detail::misuse("E1005", fmt::format("the table `{}` has no such row", program->model->entities[entity].name));
+  }
+  const facts::ColumnSource source(*program, *population.state()->data);
+  execution::Sets sets(*program, source);
+  sets.run(facts::ColumnSource::row_of(row));
+  return answers::decide(sets, *planned);
+}
+
+}  // namespace proactive

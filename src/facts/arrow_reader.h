@@ -1,0 +1,51 @@
+// Reading Arrow columns value by value, whatever their layout.
+#ifndef PROACTIVE_SRC_FACTS_ARROW_READER_H_
+#define PROACTIVE_SRC_FACTS_ARROW_READER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "facts/reading.h"
+#include "proactive/arrow_abi.h"
+
+namespace proactive::facts {
+
+enum class ArrowKind : std::uint8_t { null, boolean, integer, real32, real64, decimal, date_days, date_milliseconds, text, dictionary };
+
+/// The type of a column, from its format string.
+struct ArrowType {
+  ArrowKind kind = ArrowKind::null;
+  int width = 0;         ///< bytes of an integer or decimal
+  bool is_signed = true;
+  int scale = 0;         ///< of a decimal
+  bool large = false;    ///< 64-bit offsets
+  bool view = false;     ///< string views
+  std::shared_ptr<const ArrowType> values;  ///< of a dictionary
+};
+
+/// No value for a layout that holds no fact (lists, structs, timestamps, …).
+std::optional<ArrowType> parse_type(const ArrowSchema& schema);
+
+/// "text", "floating-point numbers", …: for messages.
+std::string_view describe(const ArrowType& type);
+
+/// Whether such a column can hold values of a field at all; if not, the table is refused.
+bool can_hold(const ArrowType& type, const semantics::Field& field, bool cents);
+
+/// Why an array contradicts itself, or nothing. Values are only read from sound arrays.
+std::string check_array(const ArrowType& type, const ArrowArray& array);
+
+bool is_null(const ArrowArray& array, std::int64_t row);
+
+/// The fact at a row that is not null.
+Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents, std::int64_t& out);
+
+/// An identifier at a row: an integer, or text. False when null.
+bool read_integer_id(const ArrowType& type, const ArrowArray& array, std::int64_t row, std::int64_t& out);
+bool read_text(const ArrowType& type, const ArrowArray& array, std::int64_t row, std::string_view& out);
+
+}  // namespace proactive::facts
+
+#endif  // PROACTIVE_SRC_FACTS_ARROW_READER_H_

@@ -1,0 +1,83 @@
+"""A stage knows only the stages before it. The order is that of docs/architecture.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sources import HEADERS, SRC, includes, public_headers, shown, sources
+
+STAGES = [
+    "values",
+    "syntax",
+    "semantics",
+    "plan",
+    "facts",
+    "execution",
+    "answers",
+    "population",
+    "api",
+]
+
+# The first stage that may include each public header.
+STAGE_OF_HEADER = {
+    "arrow_abi.h": "values",
+    "date.h": "values",
+    "decimal.h": "values",
+    "diagnostic.h": "values",
+    "export.h": "values",
+    "kleene.h": "values",
+    "money.h": "values",
+    "result.h": "values",
+    "bind.h": "facts",  # how a struct holds its facts
+    "record.h": "facts",
+    "decision.h": "execution",
+    "population.h": "population",
+    "plan.h": "api",
+    "rule_set.h": "api",
+}
+
+
+def test_every_folder_is_a_stage() -> None:
+    assert sorted(p.name for p in SRC.iterdir() if p.is_dir() and sources(p)) == sorted(STAGES)
+
+
+def test_every_public_header_has_a_stage() -> None:
+    assert [h.relative_to(HEADERS).as_posix() for h in public_headers()] == sorted(STAGE_OF_HEADER)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_includes_only_what_stands_before_it(stage: str) -> None:
+    known = STAGES[: STAGES.index(stage) + 1]
+    wrong = []
+    for path in sources(SRC / stage):
+        for quote, name in includes(path):
+            folder, _, file = name.partition("/")
+            if quote == '"' and folder == "proactive":
+                folder = STAGE_OF_HEADER[file]
+            elif quote == "<":
+                if folder == "proactive":
+                    wrong.append(f"{shown(path)} includes <{name}>, write it between quotes")
+                continue
+            if folder not in known:
+                wrong.append(f"{shown(path)} includes {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_only_one_file_uses_spirit() -> None:
+    users = [p for p in sources() if any(name.startswith("boost/") for _, name in includes(p))]
+    assert [shown(p) for p in users] == ["src/syntax/grammar.cc"]
+
+
+def test_headers_have_guards_named_after_their_path() -> None:
+    wrong = []
+    for path in sources() + public_headers():
+        if path.suffix == ".h" and f"#ifndef {_guard(path)}\n" not in path.read_text("utf-8"):
+            wrong.append(f"{shown(path)} needs the guard {_guard(path)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _guard(path: Path) -> str:
+    words = shown(path).removeprefix("include/proactive/").replace("/", "_").replace(".", "_")
+    return f"PROACTIVE_{words.upper()}_"

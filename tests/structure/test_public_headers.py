@@ -1,0 +1,52 @@
+"""The public headers are the contract: few, short, alone, and of the standard library only."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sources import ROOT, includes, public_headers, shown
+
+MOST_HEADERS = 15
+MOST_LINES = 2000
+
+_NAMES = [header.name for header in public_headers()]
+_COMPILER = shutil.which("g++") or shutil.which("c++") or shutil.which("clang++")
+
+
+def test_there_are_few() -> None:
+    assert 0 < len(public_headers()) <= MOST_HEADERS
+
+
+def test_they_are_short() -> None:
+    lines = {shown(header): header.read_text("utf-8").count("\n") for header in public_headers()}
+    assert sum(lines.values()) <= MOST_LINES, lines
+
+
+def test_they_name_nothing_but_the_standard_library() -> None:
+    wrong = []
+    for header in public_headers():
+        for quote, name in includes(header):
+            ours = quote == '"' and name.startswith("proactive/")
+            standard = quote == "<" and name.isidentifier()
+            if not (ours or standard):
+                wrong.append(f"{shown(header)} includes {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.skipif(_COMPILER is None, reason="needs a C++ compiler")
+@pytest.mark.parametrize("name", _NAMES)
+def test_each_compiles_alone(name: str, tmp_path: Path) -> None:
+    source = tmp_path / "alone.cc"
+    source.write_text(f'#include "proactive/{name}"\n#include "proactive/{name}"\n')
+    flags = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]
+    done = subprocess.run(
+        [str(_COMPILER), *flags, f"-I{ROOT / 'include'}", str(source)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
