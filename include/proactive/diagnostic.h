@@ -18,7 +18,7 @@ struct Place {
   int line = 0;       ///< 0: the diagnostic is about no place in a text.
   int column = 0;
   int length = 0;     ///< code points under the caret
-  std::string text;   ///< the line itself, for drawing
+  std::string text;   ///< the line itself, for drawing; empty when it is too long to draw
 };
 
 /// One finding. `code` is stable across versions ("E0201"); `message` is one sentence in

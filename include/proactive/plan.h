@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "proactive/date.h"
@@ -61,6 +62,9 @@ class PROACTIVE_EXPORT Plan {
   std::vector<std::string> columns(std::string_view entity) const;
   /// Group entities whose membership table is read.
   std::vector<std::string> memberships() const;
+
+  /// By right, the figures used that nobody has confirmed for longer than the rule set allows.
+  std::vector<std::pair<std::string, std::vector<std::string>>> stale() const;
 
   /// Assesses one subject for every right of its entity. `entity` may be left out when all the
   /// rights of the plan are for the same one. Errors: a name that does not exist (E1001), a

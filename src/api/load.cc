@@ -105,7 +105,7 @@ Result<RuleSet> RuleSet::parse(std::vector<RuleText> files) {
       diagnostics.push_back(about_file("E0103", file.name, fmt::format("the text is larger than {} MiB", syntax::kMaxFileSize >> 20U), "split it"));
       file.text.clear();
     }
-    state->sources.push_back({std::move(file.name), std::move(file.text)});
+    state->sources.emplace_back(std::move(file.name), std::move(file.text));
   }
   std::vector<syntax::File> trees;
   for (std::size_t i = 0; i < state->sources.size(); ++i) {

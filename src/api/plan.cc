@@ -161,6 +161,14 @@ std::vector<std::string> Plan::memberships() const {
   return names;
 }
 
+std::vector<std::pair<std::string, std::vector<std::string>>> Plan::stale() const {
+  std::vector<std::pair<std::string, std::vector<std::string>>> figures;
+  for (const auto& program : state_->programs) {
+    for (const auto& right : program->rights) figures.emplace_back(program->model->rights[right.right].name, right.stale);
+  }
+  return figures;
+}
+
 Result<std::vector<Decision>> Plan::assess(const Record& subject, std::string_view entity) const {
   const Model& model = *state_->rules->model;
   int index = state_->entities.size() == 1 ? state_->entities.front() : -1;

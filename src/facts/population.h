@@ -4,6 +4,7 @@
 
 #include <absl/container/btree_map.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -52,7 +53,7 @@ class Ids {
 struct EntityTable {
   bool given = false;
   Ids ids;
-  absl::btree_map<std::pair<int, std::int64_t>, Column> columns;  ///< by field and year
+  std::map<std::pair<int, std::int64_t>, Column> columns;  ///< by field and year; addresses stay
 };
 
 /// The members of one role, group by group.

@@ -761,6 +761,7 @@ class Builder {
     instruction.context = group;
     instruction.input = expr.ref;
     instruction.has_where = expr.has_where;
+    if (active_loops_.size() == kMaxLoops) return too_many_loops(expr);
     if (!expr.operands.empty()) {
       instruction.loop = context({Context::Kind::member, group, expr.ref, role.member, -1});
       Scopes inner = scopes;
@@ -772,6 +773,15 @@ class Builder {
     }
     roles_.insert(expr.ref);
     return emit(std::move(instruction));
+  }
+
+  // Each loop multiplies the work for one subject by the members of its role.
+  Register too_many_loops(const Expr& expr) {
+    if (reported_loops_.insert(expr.span.begin).second) {
+      findings_.push_back(syntax::diagnose(sources_, expr.span, "E0901", fmt::format("loops over members stand more than {} deep in one another", kMaxLoops),
+                                           "ask about members from one group at a time"));
+    }
+    return unknown(values::full(semantics::domain_of(expr.type), choice_size(expr.type)));
   }
 
   // ---- finish ----------------------------------------------------------------------------
@@ -820,6 +830,7 @@ class Builder {
   absl::btree_map<std::pair<int, int>, Register> defines_;
   absl::btree_map<std::pair<int, int>, BuiltRight> rights_;
   absl::btree_set<std::string> reported_gaps_;
+  absl::btree_set<std::int32_t> reported_loops_;
   absl::btree_set<int> roles_;
   std::vector<int> frames_;     // by register: the loop it runs in, or -1
   std::vector<int> enclosing_;  // by context: the loop around a member's loop
@@ -866,13 +877,15 @@ class TableCheck {
     const Type& formal = table.formals[dimension];
     const auto tests = builder.header_tests(headers, formal);
     if (!tests || headers.empty()) return;
-    const values::Possible argument = possible(table, dimension);
+    Coverage coverage(possible(table, dimension), !formal.quotient);
     for (std::size_t i = 0; i < tests->size(); ++i) {
-      if (!unreachable((*tests)[i], std::span(*tests).first(i), argument, !formal.quotient)) continue;
+      const bool reached = coverage.reaches((*tests)[i]);
+      coverage.add((*tests)[i]);
+      if (reached) continue;
       diagnostics_.push_back(syntax::diagnose(sources_, headers[i].span, "E0510", fmt::format("no value of `{}` reaches this header", table.formal_names[dimension]),
                                               "the headers above take them all, or the declared range excludes it: mend one of them"));
     }
-    if (const auto gap = uncovered(*tests, argument, !formal.quotient)) report_gap(table, dimension, *gap);
+    if (const auto gap = coverage.gap()) report_gap(table, dimension, *gap);
   }
 
   void report_gap(const semantics::Table& table, std::size_t dimension, Number gap) {
@@ -883,6 +896,7 @@ class TableCheck {
   }
 
   std::string written(const Type& type, Number value) const {
+    if (value.num % value.den != 0 && value.num > 0) return "a little more than " + written(type, {value.num / value.den, 1});
     switch (type.kind) {
       case TypeKind::boolean: return value.num != 0 ? "true" : "false";
       case TypeKind::choice: return fmt::format("`{}`", model_->choices[type.choice].members[value.num].name);

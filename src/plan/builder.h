@@ -20,6 +20,9 @@ struct Days {
 /// Largest program built; beyond it the rule set is refused (E0901).
 inline constexpr std::size_t kMaxInstructions = 1000000;
 
+/// Loops over members that may stand inside one another (E0901).
+inline constexpr std::size_t kMaxLoops = 4;
+
 /// Builds the program of `rights` (indices) on one day. Errors: a figure without value on the
 /// date (E0405), too large a program (E0901).
 Program build(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources, std::int32_t on,

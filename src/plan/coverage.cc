@@ -2,12 +2,11 @@
 //
 // A cut lies just before or just behind a value; an interval runs from one cut to another, so
 // that open and closed ends need no special case. Headers become intervals of the argument's
-// values, and a sweep from the lower end of the argument takes, at each cut, the interval that
-// reaches furthest. Where only whole values exist, cuts are moved up to the next whole value
-// first, and `<= 1` meets `>= 2`.
+// values, and those already covered are kept apart from one another, in order. Where only
+// whole values exist, cuts are moved up to the next whole value first, and `<= 1` meets `>= 2`.
 #include "plan/coverage.h"
 
-#include <vector>
+#include <algorithm>
 
 namespace proactive::plan {
 
@@ -16,145 +15,119 @@ using values::Number;
 
 namespace {
 
-struct Cut {
-  Number at;
-  bool behind = false;
-};
-
-struct Interval {
-  Cut from;
-  Cut to;
-};
-
-bool less(const Cut& a, const Cut& b) {
-  const int order = values::compare(a.at, b.at);
-  return order != 0 ? order < 0 : !a.behind && b.behind;
+// The bound of a header in the unit of the argument.
+Number bound(Number value, values::Scaling by) {
+  Number result = value;
+  values::make_number(static_cast<values::Int128>(value.num) * by.right, by.left, result);
+  return result;
 }
 
-class Sweep {
- public:
-  Sweep(const values::Possible& argument, bool whole) : whole_(whole), low_(cut(argument.low, false)), high_(cut(argument.high, true)) {}
-
-  void add(const HeaderTest& header) {
-    switch (header.kind) {
-      case HeaderTest::Kind::always: return add({low_, high_});
-      case HeaderTest::Kind::compare: return add(header.comparison, bound(header.low, header.low_scaling));
-      case HeaderTest::Kind::range: return add(range(header));
-      case HeaderTest::Kind::members: return;
-    }
-  }
-
-  Interval range(const HeaderTest& header) const {
-    return {cut(bound(header.low, header.low_scaling), header.low_comparison == Comparison::more),
-            cut(bound(header.high, header.high_scaling), header.high_comparison == Comparison::at_most)};
-  }
-
-  // The first cut that no interval covers, up to the end of the argument.
-  std::optional<Number> first_gap(Cut from, Cut to) const {
-    Cut at = from;
-    while (less(at, to)) {
-      Cut reach = at;
-      for (const Interval& interval : intervals_) {
-        if (!less(at, interval.from) && less(reach, interval.to)) reach = interval.to;
-      }
-      if (!less(at, reach)) return at.at;
-      at = reach;
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Number> first_gap() const { return first_gap(low_, high_); }
-
-  // Whether the parts of `header` within the argument are all covered.
-  bool covers(const HeaderTest& header) const {
-    Sweep own = *this;
-    own.intervals_.clear();
-    own.add(header);
-    for (const Interval& part : own.intervals_) {
-      const Cut from = less(part.from, low_) ? low_ : part.from;
-      const Cut to = less(high_, part.to) ? high_ : part.to;
-      if (less(from, to) && first_gap(from, to)) return false;
-    }
-    return true;
-  }
-
- private:
-  void add(Interval interval) {
-    if (less(interval.from, interval.to)) intervals_.push_back(interval);
-  }
-
-  void add(Comparison comparison, Number value) {
-    const Cut before = cut(value, false);
-    const Cut behind = cut(value, true);
-    switch (comparison) {
-      case Comparison::less: return add({low_, before});
-      case Comparison::at_most: return add({low_, behind});
-      case Comparison::equal: return add({before, behind});
-      case Comparison::unequal: add({low_, before}); return add({behind, high_});
-      case Comparison::at_least: return add({before, high_});
-      case Comparison::more: return add({behind, high_});
-    }
-  }
-
-  static Number bound(Number value, values::Scaling by) {
-    Number result = value;
-    values::make_number(static_cast<values::Int128>(value.num) * by.right, by.left, result);
-    return result;
-  }
-
-  Cut cut(Number value, bool behind) const {
-    if (!whole_) return {value, behind};
-    const bool fits = value.num % value.den == 0;
-    std::int64_t next = value.num / value.den;
-    if (!fits && value.num > 0) ++next;
-    // Behind the largest value there is no whole one to move to.
-    if (fits && behind && next == values::kMax64) return {{next, 1}, true};
-    if (fits && behind) ++next;
-    return {{next, 1}, false};
-  }
-
-  const bool whole_;
-  Cut low_;
-  Cut high_;
-  std::vector<Interval> intervals_;
-};
-
-bool by_members(const values::Possible& argument) {
-  return argument.domain == values::Domain::choice || argument.domain == values::Domain::boolean;
-}
-
-values::MemberSet members_of(std::span<const HeaderTest> headers) {
-  values::MemberSet members;
-  for (const HeaderTest& header : headers) {
-    if (header.kind == HeaderTest::Kind::always) members.set();
-    members |= header.members;
-  }
-  return members;
+// A value between two others, for fractions.
+Number between(Number low, Number high) {
+  Number sum;
+  Number middle = high;
+  if (values::add(low, high, {}, sum) == values::NoResult::none) values::shrink(sum, 2, middle);
+  return middle;
 }
 
 }  // namespace
 
-std::optional<Number> uncovered(std::span<const HeaderTest> headers, const values::Possible& argument, bool whole) {
-  if (by_members(argument)) {
-    const values::MemberSet missed = argument.members & ~members_of(headers);
+Coverage::Coverage(const values::Possible& argument, bool whole)
+    : argument_(argument),
+      by_members_(argument.domain == values::Domain::choice || argument.domain == values::Domain::boolean),
+      whole_(whole),
+      low_(cut(argument.low, false)),
+      high_(cut(argument.high, true)) {}
+
+Cut Coverage::cut(Number value, bool behind) const {
+  if (!whole_) return {value, behind};
+  const bool fits = value.num % value.den == 0;
+  std::int64_t next = value.num / value.den;
+  if (!fits && value.num > 0) ++next;
+  // Behind the largest value there is no whole one to move to.
+  if (fits && behind && next == values::kMax64) return {{next, 1}, true};
+  if (fits && behind) ++next;
+  return {{next, 1}, false};
+}
+
+std::vector<Coverage::Interval> Coverage::intervals(const HeaderTest& header) const {
+  if (header.kind == HeaderTest::Kind::always) return {{low_, high_}};
+  const Number low = bound(header.low, header.low_scaling);
+  if (header.kind == HeaderTest::Kind::range) {
+    const Number high = bound(header.high, header.high_scaling);
+    return {{cut(low, header.low_comparison == Comparison::more), cut(high, header.high_comparison == Comparison::at_most)}};
+  }
+  const Cut before = cut(low, false);
+  const Cut behind = cut(low, true);
+  switch (header.comparison) {
+    case Comparison::less: return {{low_, before}};
+    case Comparison::at_most: return {{low_, behind}};
+    case Comparison::equal: return {{before, behind}};
+    case Comparison::unequal: return {{low_, before}, {behind, high_}};
+    case Comparison::at_least: return {{before, high_}};
+    case Comparison::more: return {{behind, high_}};
+  }
+  return {};
+}
+
+values::MemberSet Coverage::members(const HeaderTest& header) const {
+  return header.kind == HeaderTest::Kind::always ? argument_.members : argument_.members & header.members;
+}
+
+bool Coverage::covers(const Interval& interval) const {
+  auto at = covered_.upper_bound(interval.from);
+  return at != covered_.begin() && !(std::prev(at)->second < interval.to);
+}
+
+bool Coverage::reaches(const HeaderTest& header) const {
+  if (by_members_) return (members(header) & ~members_).any();
+  for (const Interval& part : intervals(header)) {
+    const Interval within{std::max(part.from, low_), std::min(part.to, high_)};
+    if (within.from < within.to && !covers(within)) return true;
+  }
+  return false;
+}
+
+void Coverage::add(const HeaderTest& header) {
+  if (by_members_) members_ |= members(header);
+  else for (const Interval& part : intervals(header)) add({std::max(part.from, low_), std::min(part.to, high_)});
+}
+
+void Coverage::add(Interval interval) {
+  if (!(interval.from < interval.to)) return;
+  auto at = covered_.upper_bound(interval.from);
+  if (at != covered_.begin() && !(std::prev(at)->second < interval.from)) --at;
+  // What it meets or touches becomes one with it.
+  while (at != covered_.end() && !(interval.to < at->first)) {
+    interval.from = std::min(interval.from, at->first);
+    interval.to = std::max(interval.to, at->second);
+    at = covered_.erase(at);
+  }
+  covered_.emplace(interval.from, interval.to);
+}
+
+std::optional<Number> Coverage::gap() const {
+  if (by_members_) {
+    const values::MemberSet missed = argument_.members & ~members_;
     for (int i = 0; i < values::kMaxChoiceMembers; ++i) {
       if (missed.test(i)) return Number{i, 1};
     }
     return std::nullopt;
   }
-  Sweep sweep(argument, whole);
-  for (const HeaderTest& header : headers) sweep.add(header);
-  return sweep.first_gap();
+  if (!(low_ < high_)) return std::nullopt;
+  auto next = covered_.begin();
+  Cut from = low_;
+  if (next != covered_.end() && !(low_ < next->first)) from = (next++)->second;
+  if (!(from < high_)) return std::nullopt;
+  if (!from.behind) return from.at;
+  return between(from.at, next == covered_.end() ? high_.at : next->first.at);
 }
 
-bool unreachable(const HeaderTest& header, std::span<const HeaderTest> earlier, const values::Possible& argument, bool whole) {
-  if (by_members(argument)) {
-    const HeaderTest one[] = {header};
-    return (argument.members & members_of(one) & ~members_of(earlier)).none();
-  }
-  Sweep sweep(argument, whole);
-  for (const HeaderTest& before : earlier) sweep.add(before);
-  return sweep.covers(header);
+std::optional<Number> uncovered(std::span<const HeaderTest> headers, const values::Possible& argument, bool whole) {
+  if (!headers.empty() && headers.back().kind == HeaderTest::Kind::always) return std::nullopt;
+  Coverage coverage(argument, whole);
+  for (const HeaderTest& header : headers) coverage.add(header);
+  return coverage.gap();
 }
 
 }  // namespace proactive::plan

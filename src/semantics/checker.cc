@@ -45,6 +45,12 @@ void Checker::report_undeclared(std::string code, std::string_view what, const s
          guess.empty() ? all_of(names) : fmt::format("did you mean `{}`?", guess));
 }
 
+void Checker::report_too_deep(Span span) {
+  if (too_deep_) return;
+  too_deep_ = true;
+  report(span, "E0901", fmt::format("defines and rights that read one another nest more than {} expressions deep", kMaxDepth), "shorten the chain");
+}
+
 bool Checker::declare(NameTable& table, std::string_view what, const syntax::Name& name, int index, std::string code) {
   const auto [at, fresh] = table.emplace(name.text, index);
   if (fresh) {

@@ -48,6 +48,9 @@ class Checker {
 
   const syntax::Sources& sources() const { return sources_; }
   std::string text(Span span) const { return syntax::text_of(sources_, span); }
+  /// An expression beyond `kMaxDepth`; said once.
+  void report_too_deep(Span span);
+
   /// "file:line", for notes that point elsewhere.
   std::string place(Span span) const;
 
@@ -59,12 +62,13 @@ class Checker {
   std::vector<Typing> define_typing;
   std::vector<const syntax::RightItem*> right_items;
   std::vector<Typing> right_typing;
-  int define_depth = 0;
+  int depth = 0;  ///< expressions under way, one inside the other, also through defines and rights
 
  private:
   const syntax::Sources& sources_;
   const std::vector<syntax::File>& files_;
   std::vector<Diagnostic>& diagnostics_;
+  bool too_deep_ = false;
   absl::btree_set<std::string, std::less<>> broken_;
   absl::btree_map<const NameTable*, absl::btree_map<std::string, Span>> first_;
 };
@@ -92,8 +96,8 @@ InForce in_force(Checker& checker, const syntax::Validity& validity);
 template <typename T>
 void settle(Checker& checker, std::vector<Dated<T>>& values, const std::vector<Span>& spans);
 
-/// Longest chain of defines that read one another; beyond it, evaluation would nest too deep.
-inline constexpr int kMaxDefineDepth = 500;
+/// Deepest nesting of expressions, also through defines and rights that read one another.
+inline constexpr int kMaxDepth = 1000;
 
 /// The type a declaration names; the scale of decimals is -1 when not stated.
 Type resolve_type(Checker& checker, const syntax::TypeName& name);

@@ -1,6 +1,7 @@
 // What depends on what: cycles, and what the law lets a right read.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "semantics/checker.h"
@@ -16,13 +17,16 @@ struct Node {
   friend bool operator<(const Node& a, const Node& b) { return std::pair(a.kind, a.index) < std::pair(b.kind, b.index); }
 };
 
-void visit(const Expr& expr, const std::function<void(const Expr&)>& found) {
-  found(expr);
-  for (const Expr& operand : expr.operands) visit(operand, found);
+// An expression and how deep it stands in its define or right, from 1.
+using Found = std::function<void(const Expr&, int depth)>;
+
+void visit(const Expr& expr, int depth, const Found& found) {
+  found(expr, depth);
+  for (const Expr& operand : expr.operands) visit(operand, depth + 1, found);
 }
 
-void visit(const Condition& condition, const std::function<void(const Expr&)>& found) {
-  if (condition.kind == Condition::Kind::leaf) visit(condition.expr, found);
+void visit(const Condition& condition, const Found& found) {
+  if (condition.kind == Condition::Kind::leaf) visit(condition.expr, 1, found);
   for (const Condition& part : condition.parts) visit(part, found);
 }
 
@@ -31,11 +35,12 @@ class Dependencies {
   explicit Dependencies(Checker& checker) : checker_(checker), model_(checker.model) {}
 
   bool check() {
-    for (int i = 0; i < static_cast<int>(model_.defines.size()); ++i) walk({Node::Kind::define, i});
+    for (int i = 0; i < static_cast<int>(model_.defines.size()); ++i) walk({Node::Kind::define, i}, 0);
     for (int i = 0; i < static_cast<int>(model_.rights.size()); ++i) {
-      walk({Node::Kind::right, i});
-      walk({Node::Kind::receipt, i});
+      walk({Node::Kind::right, i}, 0);
+      walk({Node::Kind::receipt, i}, 0);
     }
+    if (too_deep_) return false;
     for (int i = 0; i < static_cast<int>(model_.rights.size()); ++i) check_law(i);
     return !cyclic_;
   }
@@ -43,16 +48,16 @@ class Dependencies {
  private:
   enum class State : std::uint8_t { unseen, under_way, done };
 
-  void visit_node(Node node, const std::function<void(const Expr&)>& found) const {
-    if (node.kind == Node::Kind::define) return visit(model_.defines[node.index].body, found);
+  void visit_node(Node node, const Found& found) const {
+    if (node.kind == Node::Kind::define) return visit(model_.defines[node.index].body, 1, found);
     const Right& right = model_.rights[node.index];
     if (node.kind == Node::Kind::receipt) {
-      if (right.received) visit(*right.received, found);
+      if (right.received) visit(*right.received, 1, found);
       return;
     }
     for (const auto& version : right.versions) {
       for (const Condition& condition : version.value.conditions) visit(condition, found);
-      if (version.value.amount) visit(*version.value.amount, found);
+      if (version.value.amount) visit(*version.value.amount, 1, found);
     }
   }
 
@@ -65,20 +70,29 @@ class Dependencies {
     return true;
   }
 
-  void walk(Node node) {
-    State& state = states_[node];
-    if (state != State::unseen) return;
-    state = State::under_way;
+  // The number of expressions one inside the other from `node` down; `above` stand around it.
+  int walk(Node node, int above) {
+    if (states_[node] != State::unseen) return heights_[node];
+    states_[node] = State::under_way;
     path_.push_back(node);
-    visit_node(node, [&](const Expr& expr) {
+    int height = 0;
+    visit_node(node, [&](const Expr& expr, int depth) {
+      height = std::max(height, depth);
       Node next;
       if (!target_of(expr, next)) return;
       check_receipt(expr);
-      if (states_[next] == State::under_way) report_cycle(next, expr.span);
-      else walk(next);
+      if (states_[next] == State::under_way) return report_cycle(next, expr.span);
+      if (above + depth < kMaxDepth) height = std::max(height, depth + walk(next, above + depth));
+      if (above + depth >= kMaxDepth || height > kMaxDepth) report_too_deep(expr.span);
     });
     path_.pop_back();
     states_[node] = State::done;
+    return heights_[node] = height;
+  }
+
+  void report_too_deep(Span span) {
+    too_deep_ = true;
+    checker_.report_too_deep(span);
   }
 
   void check_receipt(const Expr& expr) {
@@ -124,7 +138,7 @@ class Dependencies {
 
   void read_fields(Node node, absl::btree_set<Node>& seen, const std::function<void(const Expr&)>& found) {
     if (!seen.insert(node).second) return;
-    visit_node(node, [&](const Expr& expr) {
+    visit_node(node, [&](const Expr& expr, int) {
       Node next;
       if (expr.op == Op::field && expr.ref >= 0) found(expr);
       else if (target_of(expr, next)) read_fields(next, seen, found);
@@ -134,8 +148,10 @@ class Dependencies {
   Checker& checker_;
   const Model& model_;
   absl::btree_map<Node, State> states_;
+  absl::btree_map<Node, int> heights_;
   std::vector<Node> path_;
   bool cyclic_ = false;
+  bool too_deep_ = false;
 };
 
 }  // namespace

@@ -231,12 +231,7 @@ void settle_right(Checker& checker, int index) {
   auto& state = checker.right_typing[index];
   if (state != Checker::Typing::not_yet) return;
   state = Checker::Typing::under_way;
-  if (++checker.define_depth > kMaxDefineDepth) {
-    checker.report(checker.model.rights[index].span, "E0901", fmt::format("rights read one another more than {} deep", kMaxDefineDepth), "shorten the chain");
-  } else {
-    RightReader(checker, *checker.right_items[index], checker.model.rights[index]).read();
-  }
-  --checker.define_depth;
+  RightReader(checker, *checker.right_items[index], checker.model.rights[index]).read();
   state = Checker::Typing::done;
 }
 

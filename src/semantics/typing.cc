@@ -52,6 +52,27 @@ class Typer {
   Typer(Checker& checker, const Scopes& scopes) : checker_(checker), model_(checker.model), scopes_(scopes) {}
 
   Expr type(const syntax::Expr& expr, int hint) {
+    if (checker_.depth >= kMaxDepth) {
+      checker_.report_too_deep(expr.span);
+      return failed(expr.span);
+    }
+    ++checker_.depth;
+    Expr result = typed(expr, hint);
+    --checker_.depth;
+    return result;
+  }
+
+  Expr condition(const syntax::Expr& expr) {
+    Expr result = type(expr, -1);
+    if (is_error(result) || result.type.kind == TypeKind::boolean) return result;
+    return mistake(expr.span, "E0301", fmt::format("a condition is true or false, and this is {}", describe(model_, result.type)),
+                   is_ordered(result.type)                       ? "compare it with something"
+                   : result.type.kind == TypeKind::choice ? "ask for a member: `… is MEMBER`"
+                                                          : "");
+  }
+
+ private:
+  Expr typed(const syntax::Expr& expr, int hint) {
     switch (expr.kind) {
       case ExprKind::boolean: return constant(kBoolean, expr.units, expr.span);
       case ExprKind::number: return constant({expr.scale == 0 ? TypeKind::integer : TypeKind::decimal, expr.scale}, expr.units, expr.span);
@@ -88,16 +109,6 @@ class Typer {
     return failed(expr.span);
   }
 
-  Expr condition(const syntax::Expr& expr) {
-    Expr result = type(expr, -1);
-    if (is_error(result) || result.type.kind == TypeKind::boolean) return result;
-    return mistake(expr.span, "E0301", fmt::format("a condition is true or false, and this is {}", describe(model_, result.type)),
-                   is_ordered(result.type)                       ? "compare it with something"
-                   : result.type.kind == TypeKind::choice ? "ask for a member: `… is MEMBER`"
-                                                          : "");
-  }
-
- private:
   Expr mistake(Span span, std::string code, std::string message, std::string way_out = "") {
     checker_.report(span, std::move(code), std::move(message), std::move(way_out));
     return failed(span);
@@ -882,7 +893,7 @@ class Typer {
     if (expr.aggregate == syntax::Aggregate::any || expr.aggregate == syntax::Aggregate::all) {
       result.type = kBoolean;
       if (!expr.has_where) {
-        return mistake(expr.span, "E0318", "`any` and `all` ask a question about each member", fmt::format("write `any({} where …)`", expr.names.back().text));
+        return mistake(expr.span, "E0318", "`any` and `all` ask a question about each member", fmt::format("write `{}({} where …)`", expr.aggregate == syntax::Aggregate::any ? "any" : "all", expr.names.back().text));
       }
     }
     if (expr.has_where) {
@@ -1012,17 +1023,12 @@ const Type& type_of_define(Checker& checker, int index) {
   state = Checker::Typing::under_way;
   if (define.declared.scale < 0 && define.entity < 0) define.declared.scale = 0;
   if (define.entity >= 0) {
-    if (++checker.define_depth > kMaxDefineDepth) {
-      checker.report(define.span, "E0901", fmt::format("defines read one another more than {} deep", kMaxDefineDepth), "shorten the chain");
-    } else {
-      Expr body = type_expression(checker, {define.entity}, checker.define_items[index]->body, choice_hint(define.declared));
-      if (body.type.kind != TypeKind::error && define.declared.kind != TypeKind::error && holds(checker, define.declared, body)) {
-        define.declared.scale = body.type.scale;
-        define.declared.quotient = body.type.quotient;
-        define.body = std::move(body);
-      }
+    Expr body = type_expression(checker, {define.entity}, checker.define_items[index]->body, choice_hint(define.declared));
+    if (body.type.kind != TypeKind::error && define.declared.kind != TypeKind::error && holds(checker, define.declared, body)) {
+      define.declared.scale = body.type.scale;
+      define.declared.quotient = body.type.quotient;
+      define.body = std::move(body);
     }
-    --checker.define_depth;
   }
   if (define.declared.scale < 0) define.declared.scale = 0;
   checker.define_typing[index] = Checker::Typing::done;

@@ -9,6 +9,7 @@
 #include "syntax/grammar.h"
 
 #include <boost/spirit/home/x3.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <initializer_list>
@@ -108,14 +109,14 @@ struct get_info<proactive::syntax::Word> {
   using result_type = std::string;
   std::string operator()(const proactive::syntax::Word& word) const {
     std::string all;
-    for (const auto text : word.words) all += (all.empty() ? "`" : " or `") + std::string(text) + "`";
+    for (const auto text : word.words) all += fmt::format("{}`{}`", all.empty() ? "" : " or ", text);
     return all;
   }
 };
 template <>
 struct get_info<proactive::syntax::Symbol> {
   using result_type = std::string;
-  std::string operator()(const proactive::syntax::Symbol& symbol) const { return "`" + std::string(symbol.text) + "`"; }
+  std::string operator()(const proactive::syntax::Symbol& symbol) const { return fmt::format("`{}`", symbol.text); }
 };
 template <>
 struct get_info<proactive::syntax::ClosingBar> {
@@ -190,6 +191,23 @@ Expr node(ExprKind kind, Expr operand) {
   expr.kind = kind;
   adopt(expr, std::move(operand));
   return expr;
+}
+
+// `not not a` and `- - a` are read in a loop, so that a long row of them needs no deep stack.
+const auto note_prefix = [](auto& ctx) { _val(ctx).names.push_back({_attr(ctx).text, _attr(ctx).span}); };
+auto prefixed(ExprKind kind) {
+  return [kind](auto& ctx) {
+    Expr expr = std::move(_attr(ctx));
+    const std::vector<Name> prefixes = std::move(_val(ctx).names);
+    for (auto prefix = prefixes.rbegin(); prefix != prefixes.rend(); ++prefix) {
+      Expr outer;
+      outer.kind = kind;
+      outer.span = prefix->span;
+      adopt(outer, std::move(expr));
+      expr = std::move(outer);
+    }
+    _val(ctx) = std::move(expr);
+  };
 }
 
 const auto operand = [](auto& ctx) { adopt(_val(ctx), std::move(_attr(ctx))); };
@@ -380,7 +398,7 @@ const x3::rule<class where_or_close_id, Expr> where_clause{"`where`"};
 const auto expression_def = conjunction[keep] >> *(kw("or") > conjunction[chain(ExprKind::logical_or)]);
 const auto conjunction_def = negation[keep] >> *(kw("and") > negation[chain(ExprKind::logical_and)]);
 const auto negation_def =
-    (kw("not")[start(ExprKind::logical_not)] > negation[operand]) | comparison[keep];
+    (+kw("not")[note_prefix] > comparison[prefixed(ExprKind::logical_not)]) | comparison[keep];
 
 const auto comparison_def =
     rounded[keep] >>
@@ -406,7 +424,7 @@ const auto sum_def = product[keep] >> *((sym("+")[wrap(ExprKind::add)] > product
                                         (sym("-")[wrap(ExprKind::subtract)] > product[operand]));
 const auto product_def = unary[keep] >> *((sym("*")[wrap(ExprKind::multiply)] > unary[operand]) |
                                           (sym("/")[wrap(ExprKind::divide)] > unary[operand]));
-const auto unary_def = (sym("-")[start(ExprKind::negate)] > unary[operand]) | postfix[keep];
+const auto unary_def = (+sym("-")[note_prefix] > postfix[prefixed(ExprKind::negate)]) | postfix[keep];
 
 const auto period_word_def = kw("month")[([](auto& ctx) {
                                _val(ctx).period = Period::month;
@@ -886,7 +904,8 @@ std::optional<Item> parse_item(const Token* first, const Token* last, SyntaxErro
     error = {at, "the end of the item", false};
   } catch (const x3::expectation_failure<const Token*>& failure) {
     error = {failure.where(), failure.which(), false};
-  } catch (const TooDeep&) {
+  } catch (const TooDeep& deep) {
+    while (at != last && at->span.begin < deep.span.begin) ++at;
     error = {at, "", true};
   }
   return std::nullopt;

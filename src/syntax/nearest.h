@@ -9,13 +9,20 @@
 
 namespace proactive::syntax {
 
+/// Longer words are not guessed at: the comparison costs the product of both lengths.
+inline constexpr std::size_t kMaxGuessedName = 100;
+
 /// The candidate with the fewest edits, the first of equals; empty when none is near.
 template <typename Names>
 std::string nearest(std::string_view word, const Names& candidates) {
+  if (word.size() > kMaxGuessedName) return {};
   const int limit = 1 + static_cast<int>(word.size()) / 4;
   int best = limit + 1;
   std::string found;
   for (const auto& candidate : candidates) {
+    // Every letter too many or too few is an edit.
+    const auto difference = static_cast<int>(std::string_view(candidate).size()) - static_cast<int>(word.size());
+    if (difference >= best || -difference >= best) continue;
     const int distance = values::edit_distance(word, candidate);
     if (distance >= best) continue;
     best = distance;

@@ -54,8 +54,13 @@ class Parser {
     if (token.kind != TokenKind::name || !token.first_on_line) return false;
     const bool keyword = is_declaration_keyword(token.text);
     if (depth <= 0 && keyword) return true;
-    if (place_of(sources_, token.span).column != 1) return false;
+    if (!begins_line(token)) return false;
     return (keyword || depth <= 0) && is_named_by(tokens_[at + 1]) && !is_reserved(token.text);
+  }
+
+  bool begins_line(const Token& token) const {
+    const auto at = static_cast<std::size_t>(token.span.begin);
+    return at == 0 || sources_.at(token.span.file).text[at - 1] == '\n';
   }
 
   // A word and a name, which no expression has side by side: an item, if perhaps misspelt.

@@ -79,7 +79,11 @@ class Scanner {
     return {file_, static_cast<std::int32_t>(begin), static_cast<std::int32_t>(end)};
   }
 
+  // A text with this many mistakes is no rule file; the rest would only repeat it.
+  static constexpr int kMaxMistakes = 1000;
+
   void report(std::size_t begin, std::size_t end, std::string code, std::string message, std::string way_out = "") {
+    if (++mistakes_ >= kMaxMistakes) stopped_ = true;
     diagnostics_.push_back(diagnose(sources_, span(begin, end), std::move(code), std::move(message), std::move(way_out)));
   }
 
@@ -333,6 +337,7 @@ class Scanner {
   bool line_began_ = true;
   bool stopped_ = false;
   bool unbalanced_ = false;
+  int mistakes_ = 0;
 };
 
 }  // namespace

@@ -6,6 +6,9 @@ namespace proactive::syntax {
 
 namespace {
 
+// A longer line is not drawn: nobody would find the caret under it.
+constexpr std::size_t kMaxDrawnLine = 2000;
+
 bool starts_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
 
 int count_code_points(std::string_view text) {
@@ -14,19 +17,24 @@ int count_code_points(std::string_view text) {
 
 }  // namespace
 
+SourceFile::SourceFile(std::string name, std::string text) : name(std::move(name)), text(std::move(text)), lines{0} {
+  for (std::size_t at = this->text.find('\n'); at != std::string::npos; at = this->text.find('\n', at + 1)) lines.push_back(at + 1);
+}
+
 Place place_of(const Sources& sources, Span span) {
   const SourceFile& file = sources.at(span.file);
   const std::string_view text = file.text;
   const auto begin = std::min<std::size_t>(span.begin, text.size());
-  const std::size_t previous = begin == 0 ? std::string_view::npos : text.rfind('\n', begin - 1);
-  const std::size_t line_begin = previous == std::string_view::npos ? 0 : previous + 1;
+  const auto line = std::prev(std::upper_bound(file.lines.begin(), file.lines.end(), begin));
+  const std::size_t line_begin = *line;
   const std::size_t line_end = std::min(text.find('\n', begin), text.size());
   const std::size_t end = std::clamp<std::size_t>(span.end, begin, line_end);
   Place place;
   place.file = file.name;
-  place.line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + line_begin, '\n'));
+  place.line = 1 + static_cast<int>(line - file.lines.begin());
   place.column = 1 + count_code_points(text.substr(line_begin, begin - line_begin));
   place.length = std::max(1, count_code_points(text.substr(begin, end - begin)));
+  if (line_end - line_begin > kMaxDrawnLine) return place;
   place.text = std::string(text.substr(line_begin, line_end - line_begin));
   if (!place.text.empty() && place.text.back() == '\r') place.text.pop_back();
   return place;

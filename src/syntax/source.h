@@ -21,8 +21,11 @@ struct Span {
 inline Span join(Span first, Span last) { return {first.file, first.begin, last.end}; }
 
 struct SourceFile {
+  SourceFile(std::string name, std::string text);
+
   std::string name;  ///< as the author knows it: the path given, or the name of a text
   std::string text;
+  std::vector<std::size_t> lines;  ///< where each begins
 };
 
 /// Every file of a rule set; spans index into it.

@@ -23,8 +23,9 @@ std::string padding(const Place& place) {
 std::string draw_line(const Place& place) {
   const std::string number = std::to_string(place.line);
   const std::string gutter(number.size(), ' ');
-  return fmt::format("{0} --> {1}:{2}:{3}\n{0} |\n{2} | {4}\n{0} | {5}{6}\n", gutter, place.file, place.line,
-                     place.column, place.text, padding(place), std::string(place.length, '^'));
+  const std::string drawn = fmt::format("{} --> {}:{}:{}\n", gutter, place.file, place.line, place.column);
+  if (place.text.empty()) return drawn;
+  return drawn + fmt::format("{0} |\n{1} | {2}\n{0} | {3}{4}\n", gutter, number, place.text, padding(place), std::string(place.length, '^'));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "values/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -19,9 +21,13 @@ bool take_digits(std::string_view& text, Int128& units, int& count) {
   return true;
 }
 
-std::string grouped_by_threes(std::string digits) {
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(at, " ");
-  return digits;
+std::string grouped_by_threes(const std::string& digits) {
+  std::string grouped;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) grouped += ' ';
+    grouped += digits[i];
+  }
+  return grouped;
 }
 
 }  // namespace
@@ -44,13 +50,11 @@ std::optional<ParsedNumber> parse_number(std::string_view text, int max_scale) {
 std::string write_number(std::int64_t units, int scale, bool grouped) {
   const Int128 size = magnitude(units);
   const Int128 one = power_of_ten(scale);
-  std::string whole = std::to_string(static_cast<std::uint64_t>(size / one));
-  if (grouped) whole = grouped_by_threes(std::move(whole));
-  if (scale > 0) {
-    std::string decimals = std::to_string(static_cast<std::uint64_t>(size % one));
-    whole += "." + std::string(scale - decimals.size(), '0') + decimals;
-  }
-  return units < 0 ? "-" + whole : whole;
+  const std::string whole = std::to_string(static_cast<std::uint64_t>(size / one));
+  const std::string sign = units < 0 ? "-" : "";
+  const std::string digits = grouped ? grouped_by_threes(whole) : whole;
+  if (scale == 0) return fmt::format("{}{}", sign, digits);
+  return fmt::format("{}{}.{:0>{}}", sign, digits, static_cast<std::uint64_t>(size % one), scale);
 }
 
 int edit_distance(std::string_view a, std::string_view b) {

@@ -26,7 +26,7 @@ foreach(package IN LISTS packages)
   endforeach()
 endforeach()
 
-run(${CMAKE_COMMAND} -S ${SOURCE}/examples/embed -B ${WORK}/build -G ${GENERATOR}
+run(${CMAKE_COMMAND} -S ${SOURCE}/examples/embed -B ${WORK}/build -G "${GENERATOR}"
   -DCMAKE_PREFIX_PATH=${WORK}/moved -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF
   -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${FLAGS} -Wall -Wextra -Wpedantic -Werror" -DCMAKE_BUILD_TYPE=${TYPE})
 run(${CMAKE_COMMAND} --build ${WORK}/build)

@@ -1,0 +1,329 @@
+// The native module `proactive._core`: the C++ interface in plain Python values. The classes
+// that users meet are in `proactive/_api.py`.
+#include <pybind11/functional.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "module_arrow.h"
+#include "module_records.h"
+#include "proactive/plan.h"
+#include "proactive/population.h"
+#include "proactive/rule_set.h"
+
+namespace py = pybind11;
+
+namespace proactive::python {
+
+namespace {
+
+py::dict to_dict(const Diagnostic& diagnostic) {
+  py::dict d;
+  d["code"] = diagnostic.code;
+  d["severity"] = diagnostic.severity == Severity::error ? "error" : "warning";
+  d["message"] = diagnostic.message;
+  d["file"] = diagnostic.place.file;
+  d["line"] = diagnostic.place.line;
+  d["column"] = diagnostic.place.column;
+  d["notes"] = diagnostic.notes;
+  d["way_out"] = diagnostic.way_out.empty() ? py::object(py::none()) : py::str(diagnostic.way_out);
+  d["text"] = render(diagnostic);
+  return d;
+}
+
+py::list to_list(const Diagnostics& diagnostics) {
+  py::list list;
+  for (const Diagnostic& diagnostic : diagnostics) list.append(to_dict(diagnostic));
+  return list;
+}
+
+}  // namespace
+
+void raise(const Diagnostics& errors) {
+  const py::object type = py::module_::import("proactive._errors").attr("RightsError");
+  const py::object error = type.attr("_of")(to_list(errors));
+  PyErr_SetObject(type.ptr(), error.ptr());
+  throw py::error_already_set();
+}
+
+namespace {
+
+template <typename T>
+T value_or_raise(Result<T> result) {
+  if (!result) raise(result.errors());
+  return *std::move(result);
+}
+
+Date date_of(const std::string& text) {
+  const auto date = Date::parse(text);
+  if (date) return *date;
+  Diagnostic error;
+  error.code = "E1006";
+  error.message = "the date of assessment is not a date";
+  error.way_out = "write it as `2024-03-01`, or give a `datetime.date`";
+  raise({error});
+  return {};
+}
+
+py::dict to_dict(const Missing& missing) {
+  py::dict d;
+  d["fact"] = missing.fact;
+  d["source"] = missing.source;
+  d["source_label"] = missing.source_label;
+  d["reason"] = missing.reason;
+  return d;
+}
+
+py::dict to_dict(const ConditionResult& condition) {
+  py::dict d;
+  d["name"] = condition.name;
+  d["label"] = condition.label;
+  d["law"] = condition.law;
+  d["value"] = std::string(to_string(condition.value));
+  return d;
+}
+
+py::dict to_dict(const Decision& decision);
+py::dict to_dict(const Need& need);
+py::dict to_dict(const RightInfo& right);
+py::dict to_dict(const FieldInfo& field);
+py::dict to_dict(const RoleInfo& role);
+py::dict to_dict(const EntityInfo& entity);
+py::dict to_dict(const ExampleResult& example);
+
+template <typename T>
+py::list to_list(const std::vector<T>& values) {
+  py::list list;
+  for (const T& value : values) list.append(to_dict(value));
+  return list;
+}
+
+py::dict to_dict(const Decision& decision) {
+  py::dict d;
+  d["right"] = decision.right;
+  d["label"] = decision.label;
+  d["law"] = decision.law;
+  d["on"] = to_string(decision.on);
+  d["outcome"] = std::string(to_string(decision.outcome));
+  d["amount"] = decision.amount ? py::object(py::make_tuple(decision.amount->low_cents, decision.amount->high_cents)) : py::none();
+  d["period"] = decision.period;
+  d["received"] = decision.received ? py::object(py::str(std::string(to_string(*decision.received)))) : py::none();
+  d["missing"] = to_list(decision.missing);
+  d["no_result"] = decision.no_result;
+  d["deciding"] = decision.deciding;
+  d["conditions"] = to_list(decision.conditions);
+  d["attested"] = to_list(decision.attested);
+  d["needs"] = decision.needs;
+  d["stale"] = decision.stale;
+  d["text"] = decision.explain();
+  return d;
+}
+
+py::dict to_dict(const Need& need) {
+  py::dict d;
+  d["fact"] = need.fact;
+  d["entity"] = need.entity;
+  d["column"] = need.column;
+  d["is_role"] = need.is_role;
+  d["label"] = need.label;
+  d["source"] = need.source;
+  d["source_label"] = need.source_label;
+  d["secrecy"] = need.secrecy;
+  d["kept_months"] = need.kept_months ? py::object(py::int_(*need.kept_months)) : py::none();
+  d["rights"] = need.rights;
+  return d;
+}
+
+py::dict to_dict(const RightInfo& right) {
+  py::dict d;
+  d["name"] = right.name;
+  d["entity"] = right.entity;
+  d["label"] = right.label;
+  d["law"] = right.law;
+  d["purpose"] = right.purpose;
+  d["has_amount"] = right.has_amount;
+  return d;
+}
+
+py::dict to_dict(const FieldInfo& field) {
+  py::dict d;
+  d["name"] = field.name;
+  d["type"] = field.type;
+  d["source"] = field.source;
+  d["label"] = field.label;
+  d["by_year"] = field.by_year;
+  d["secrecy"] = field.secrecy;
+  d["members"] = field.members;
+  d["concealed_from"] = field.concealed_from;
+  return d;
+}
+
+py::dict to_dict(const RoleInfo& role) {
+  py::dict d;
+  d["name"] = role.name;
+  d["entity"] = role.entity;
+  d["min"] = role.min;
+  d["max"] = role.max;
+  d["label"] = role.label;
+  return d;
+}
+
+py::dict to_dict(const EntityInfo& entity) {
+  py::dict d;
+  d["name"] = entity.name;
+  d["label"] = entity.label;
+  d["is_group"] = entity.is_group;
+  d["fields"] = to_list(entity.fields);
+  d["roles"] = to_list(entity.roles);
+  return d;
+}
+
+py::dict to_dict(const ExampleResult& example) {
+  py::dict d;
+  d["title"] = example.title;
+  d["right"] = example.right;
+  d["on"] = to_string(example.on);
+  d["passed"] = example.passed;
+  d["file"] = example.file;
+  d["line"] = example.line;
+  d["failures"] = example.failures;
+  return d;
+}
+
+py::dict to_dict(const Summary& summary) {
+  py::dict d;
+  d["subjects"] = summary.subjects;
+  d["eligible"] = summary.eligible;
+  d["not_eligible"] = summary.not_eligible;
+  d["undetermined"] = summary.undetermined;
+  d["receiving"] = summary.receiving;
+  d["entitled_not_receiving"] = summary.entitled_not_receiving;
+  d["receipt_unknown"] = summary.receipt_unknown;
+  d["top_missing"] = summary.missing;
+  py::dict unclaimed;
+  if (summary.has_amount) {
+    py::dict sums;
+    sums["low_cents"] = summary.unclaimed_low_cents;
+    sums["high_cents"] = summary.unclaimed_high_cents;
+    unclaimed[py::str(summary.period)] = sums;
+  }
+  d["unclaimed"] = unclaimed;
+  return d;
+}
+
+// One right's answers over a population, with what is needed to export them.
+struct Answers {
+  Population population;
+  RightOutcomes outcomes;
+};
+
+// Runs over a population without the interpreter's lock; the callback and Ctrl-C are heard
+// between blocks of rows.
+std::vector<Answers> assess_population(const Plan& plan, const Population& population, const py::object& progress) {
+  std::exception_ptr failure;
+  AssessOptions options;
+  options.progress = [&](std::int64_t done, std::int64_t total) {
+    const py::gil_scoped_acquire lock;
+    try {
+      if (!progress.is_none()) progress(done, total);
+      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+      return true;
+    } catch (...) {
+      failure = std::current_exception();
+      return false;
+    }
+  };
+  auto outcomes = [&] {
+    const py::gil_scoped_release unlocked;
+    return plan.assess(population, options);
+  }();
+  if (failure) std::rethrow_exception(failure);
+  std::vector<Answers> answers;
+  for (auto& right : value_or_raise(std::move(outcomes)).rights) answers.push_back({population, std::move(right)});
+  return answers;
+}
+
+py::list bad_facts(const Population& population) {
+  py::list list;
+  for (const BadFacts& bad : population.bad_facts()) list.append(py::make_tuple(bad.table, bad.column, bad.reason, bad.count));
+  return list;
+}
+
+// Places (from 0) of the rows that are entitled for certain and do not receive.
+std::vector<std::int64_t> unclaimed_rows(const RightOutcomes& outcomes) {
+  std::vector<std::int64_t> rows;
+  if (!outcomes.has_received) return rows;
+  for (std::size_t row = 0; row < outcomes.outcome.size(); ++row) {
+    const bool entitled = static_cast<Outcome>(outcomes.outcome[row]) == Outcome::eligible;
+    if (entitled && static_cast<Kleene>(outcomes.received[row]) == Kleene::no) rows.push_back(static_cast<std::int64_t>(row));
+  }
+  return rows;
+}
+
+RuleSet parse(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::vector<RuleText> texts;
+  for (const auto& [name, text] : files) texts.push_back({name, text});
+  return value_or_raise(RuleSet::parse(std::move(texts)));
+}
+
+py::list assess_record(const Plan& plan, const py::dict& record, const std::string& entity) {
+  return to_list(value_or_raise(plan.assess(to_record(record), entity)));
+}
+
+}  // namespace
+
+}  // namespace proactive::python
+
+PYBIND11_MODULE(_core, module) {
+  using namespace proactive;
+  using namespace proactive::python;
+  module.doc() = "The native part of proactive; use the names of the package `proactive`.";
+  module.attr("__version__") = std::string(version());
+
+  module.def("load", [](const std::string& path) { return value_or_raise(RuleSet::load(path)); });
+  module.def("parse", &parse);
+
+  py::class_<RuleSet>(module, "RuleSet")
+      .def("warnings", [](const RuleSet& rules) { return to_list(rules.warnings()); })
+      .def("rights", [](const RuleSet& rules) { return to_list(rules.rights()); })
+      .def("entities", [](const RuleSet& rules) { return to_list(rules.entities()); })
+      .def("test", [](const RuleSet& rules) { return to_list(rules.test()); })
+      .def("plan", [](const RuleSet& rules, const std::string& on, const std::vector<std::string>& rights) {
+        return value_or_raise(rules.plan({date_of(on), rights}));
+      });
+
+  py::class_<Plan>(module, "Plan")
+      .def("on", [](const Plan& plan) { return to_string(plan.on()); })
+      .def("rights", &Plan::rights)
+      .def("not_in_force", &Plan::not_in_force)
+      .def("when_in_force", &Plan::when_in_force)
+      .def("entity_of", &Plan::entity_of)
+      .def("needs", [](const Plan& plan, const std::string& right) { return to_list(plan.needs(right)); })
+      .def("columns", &Plan::columns)
+      .def("memberships", &Plan::memberships)
+      .def("stale", &Plan::stale)
+      .def("assess_record", &assess_record)
+      .def("read", [](const Plan& plan, const py::dict& entities, const py::dict& members) {
+        return value_or_raise(read_population(plan, entities, members));
+      })
+      .def("assess", &assess_population)
+      .def("explain", [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row) {
+        return to_dict(value_or_raise(plan.explain(population, right, row)));
+      });
+
+  py::class_<Population>(module, "Population")
+      .def("rows", &Population::rows)
+      .def("find", &Population::find)
+      .def("columns_not_read", &Population::columns_not_read)
+      .def("columns_absent", &Population::columns_absent)
+      .def("bad_facts", &bad_facts);
+
+  py::class_<Answers>(module, "Answers")
+      .def_property_readonly("right", [](const Answers& answers) { return answers.outcomes.right; })
+      .def_property_readonly("entity", [](const Answers& answers) { return answers.outcomes.entity; })
+      .def("summary", [](const Answers& answers) { return to_dict(summarise(answers.outcomes)); })
+      .def("unclaimed_rows", [](const Answers& answers) { return unclaimed_rows(answers.outcomes); })
+      .def("__arrow_c_array__", [](const Answers& answers, const py::object&) { return export_array(answers.population, answers.outcomes); },
+           py::arg("requested_schema") = py::none())
+      .def("__arrow_c_stream__", [](const Answers& answers, const py::object&) { return export_stream(answers.population, answers.outcomes); },
+           py::arg("requested_schema") = py::none());
+}

@@ -1,0 +1,86 @@
+#include "module_records.h"
+
+#include <datetime.h>
+
+namespace py = pybind11;
+
+namespace proactive::python {
+
+namespace {
+
+[[noreturn]] void wrong_value(const std::string& field, const std::string& what, const std::string& way_out) {
+  Diagnostic error;
+  error.code = "E1002";
+  error.message = "the value of `" + field + "` is " + what;
+  error.way_out = way_out;
+  raise({error});
+}
+
+bool is_date(const py::handle& value) {
+  if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
+  return PyDate_Check(value.ptr()) && !PyDateTime_Check(value.ptr());
+}
+
+// A whole number that does not fit in 64 bits goes on as text, and is refused there as bad data.
+FactValue integer(const py::handle& value) {
+  int overflow = 0;
+  const long long number = PyLong_AsLongLongAndOverflow(value.ptr(), &overflow);
+  if (overflow != 0) return std::string(py::str(value));
+  return static_cast<std::int64_t>(number);
+}
+
+FactValue fact(const std::string& field, const py::handle& value) {
+  if (py::isinstance<py::bool_>(value)) return value.cast<bool>();
+  if (py::isinstance<py::int_>(value)) return integer(value);
+  if (py::isinstance<py::str>(value)) return value.cast<std::string>();
+  if (is_date(value)) return std::string(py::str(value.attr("isoformat")()));
+  if (py::isinstance<py::float_>(value)) {
+    wrong_value(field, "a float, which is not exact", "give a `decimal.Decimal`, a whole number, or text such as \"13440.50\"");
+  }
+  if (py::isinstance(value, py::module_::import("decimal").attr("Decimal"))) {
+    return std::string(py::str(value.attr("__format__")("f")));
+  }
+  if (PyIndex_Check(value.ptr())) return integer(py::reinterpret_steal<py::object>(PyNumber_Index(value.ptr())));
+  wrong_value(field, "of no type that facts have", "give text, a bool, a whole number, a Decimal or a date");
+}
+
+bool has_years_as_keys(const py::dict& dict) {
+  for (const auto& [key, value] : dict) {
+    if (!py::isinstance<py::int_>(key)) return false;
+  }
+  return !dict.empty();
+}
+
+void add_members(Record& record, const std::string& role, const py::sequence& members) {
+  record.no_members(role);
+  for (const auto& member : members) {
+    if (!py::isinstance<py::dict>(member)) wrong_value(role, "not a list of dicts", "a role is a list of records: [{…}, {…}]");
+    record.add(role, to_record(member.cast<py::dict>()));
+  }
+}
+
+void add_dict(Record& record, const std::string& name, const py::dict& value) {
+  if (!has_years_as_keys(value)) {
+    record.set_group(name, to_record(value));
+    return;
+  }
+  for (const auto& [year, fact_of_year] : value) {
+    if (!fact_of_year.is_none()) record.set(name, year.cast<int>(), fact(name, fact_of_year));
+  }
+}
+
+}  // namespace
+
+Record to_record(const py::dict& facts) {
+  Record record;
+  for (const auto& [key, value] : facts) {
+    const std::string name = py::str(key);
+    if (value.is_none()) continue;
+    if (py::isinstance<py::dict>(value)) add_dict(record, name, value.cast<py::dict>());
+    else if (py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value)) add_members(record, name, value.cast<py::sequence>());
+    else record.set(name, fact(name, value));
+  }
+  return record;
+}
+
+}  // namespace proactive::python

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rights that people do not know they have: who is entitled, and who does not receive.
+
+    import proactive
+
+    rules = proactive.load("examples/france")
+    answer = rules.assess({"occupancy": "tenant", "declarants": [{}], "dependants": []},
+                          on="2019-04-01", rights=["cheque_energie"])["cheque_energie"]
+    print(answer.outcome, [missing.fact for missing in answer.missing])
+
+    result = rules.assess(household="household.parquet", person="person.parquet",
+                          members="household_members.parquet", on="2019-04-01",
+                          rights=["cheque_energie"])
+    print(result.summary())
+"""
+
+from proactive._api import (
+    Answers,
+    Assessment,
+    Condition,
+    Decision,
+    EntityInfo,
+    ExampleResult,
+    FieldInfo,
+    Missing,
+    Need,
+    Plan,
+    RightInfo,
+    RoleInfo,
+    RuleSet,
+    load,
+    loads,
+)
+from proactive._core import __version__
+from proactive._errors import Diagnostic, RightsError
+
+__all__ = [
+    "Answers",
+    "Assessment",
+    "Condition",
+    "Decision",
+    "Diagnostic",
+    "EntityInfo",
+    "ExampleResult",
+    "FieldInfo",
+    "Missing",
+    "Need",
+    "Plan",
+    "RightInfo",
+    "RightsError",
+    "RoleInfo",
+    "RuleSet",
+    "__version__",
+    "load",
+    "loads",
+]
