@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "facts/floats.h"
-#include "values/calendar.h"
+#include "values/text.h"
 
 namespace proactive::facts {
 
@@ -119,7 +119,8 @@ Refusal read_real(const ArrowType& type, const ArrowArray& array, std::int64_t r
 Refusal read_decimal(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, std::int64_t& out) {
   values::Int128 units = load_decimal(type, array, row);
   int scale = type.scale;
-  for (; scale < 0; ++scale) units *= 10;
+  for (; scale < 0 && values::fits64(units); ++scale) units *= 10;
+  if (scale < 0) return Refusal::out_of_range;
   for (; !values::fits64(units) && scale > 0 && units % 10 == 0; --scale) units /= 10;
   return values::fits64(units) ? reading.read_decimal(static_cast<std::int64_t>(units), scale, out) : Refusal::out_of_range;
 }
@@ -144,6 +145,11 @@ std::string_view text_at(const ArrowType& type, const ArrowArray& array, std::in
   const std::int64_t begin = type.large ? load<std::int64_t>(array.buffers[1], at) : load<std::int32_t>(array.buffers[1], at);
   const std::int64_t end = type.large ? load<std::int64_t>(array.buffers[1], at + 1) : load<std::int32_t>(array.buffers[1], at + 1);
   return {static_cast<const char*>(array.buffers[2]) + begin, static_cast<std::size_t>(end - begin)};
+}
+
+Refusal read_cents_text(std::string_view text, const Reading& reading, std::int64_t& out) {
+  const auto number = values::parse_number(text, 0);
+  return number ? reading.read_cents(number->units, out) : Refusal::not_a_number;
 }
 
 bool is_number_field(const semantics::Field& field) { return semantics::is_numeric(field.type); }
@@ -220,7 +226,7 @@ std::string_view describe(const ArrowType& type) {
 bool can_hold(const ArrowType& type, const semantics::Field& field, bool cents) {
   if (type.kind == ArrowKind::dictionary) return !cents && can_hold(*type.values, field, false);
   if (type.kind == ArrowKind::null) return true;
-  if (cents) return type.kind == ArrowKind::integer;
+  if (cents) return type.kind == ArrowKind::integer || type.kind == ArrowKind::text;
   switch (type.kind) {
     case ArrowKind::text: return true;
     case ArrowKind::boolean: return field.type.kind == TypeKind::boolean;
@@ -256,7 +262,7 @@ Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t r
     case ArrowKind::decimal: return read_decimal(type, array, row, reading, out);
     case ArrowKind::date_days: return reading.read_days(load<std::int32_t>(array.buffers[1], array.offset + row), out);
     case ArrowKind::date_milliseconds: return read_milliseconds(array, row, reading, out);
-    case ArrowKind::text: return reading.read_text(text_at(type, array, row), out);
+    case ArrowKind::text: return cents ? read_cents_text(text_at(type, array, row), reading, out) : reading.read_text(text_at(type, array, row), out);
     case ArrowKind::dictionary: {
       std::int64_t index = 0;
       load_integer(type, array, row, index);

@@ -664,7 +664,7 @@ class Builder {
     ScaleData data;
     data.marginal = scale.marginal;
     data.quotient = argument.quotient;
-    const Type& bound = scale.argument;
+    const Type& bound = scale.argument.kind == TypeKind::error ? argument : scale.argument;
     data.bound_scaling = scaling(argument, bound);
     if (semantics::is_numeric(bound)) {
       const int widest = std::max(argument.scale, bound.scale);
@@ -683,6 +683,12 @@ class Builder {
         const auto up_to = figure(*written.up_to);
         if (!up_to) return std::nullopt;
         bracket.up_to = {*up_to * values::power_of_ten(semantics::is_numeric(bound) ? bound.scale - written.up_to->type.scale : 0), 1};
+      }
+      const bool rising = bracket.last || data.brackets.empty() || values::compare(bracket.up_to, data.brackets.back().up_to) > 0;
+      if (!rising && reported_gaps_.insert(scale.name).second) {
+        findings_.push_back(syntax::diagnose(sources_, written.up_to->span, "E0503",
+                                             fmt::format("on {} the bounds of the scale `{}` do not increase", to_string(Date{days_.first}), scale.name),
+                                             "mend the figures the bounds are made of"));
       }
       data.brackets.push_back(bracket);
     }
@@ -910,12 +916,19 @@ class TableCheck {
   values::Possible possible(const semantics::Table& table, std::size_t dimension) const {
     const Type& type = table.formals[dimension];
     const int size = type.kind == TypeKind::choice ? static_cast<int>(model_->choices[type.choice].members.size()) : 0;
-    for (const auto& field : model_->fields) {
-      if (field.name == table.formal_names[dimension] && field.range) {
-        return values::interval(semantics::domain_of(type), {field.range->low, 1}, {field.range->high, 1});
-      }
+    const std::string& name = table.formal_names[dimension];
+    const values::Possible all = values::full(semantics::domain_of(type), size);
+    for (const auto& define : model_->defines) {
+      if (define.name == name) return all;
     }
-    return values::full(semantics::domain_of(type), size);
+    std::optional<values::Possible> range;
+    for (const auto& field : model_->fields) {
+      if (field.name != name) continue;
+      if (!field.range) return all;
+      const auto declared = values::interval(all.domain, {field.range->low, 1}, {field.range->high, 1});
+      range = range ? values::hull(*range, declared) : declared;
+    }
+    return range.value_or(all);
   }
 
   std::shared_ptr<const Model> model_;

@@ -34,7 +34,8 @@ class Walk {
       }
     } else if (is_over_members(instruction.op) && operands.size() == 2) {
       visit(operands[1]);
-      visit(operands[0]);
+      const Instruction& where = program_.code[operands[1]];
+      if (where.op != OpCode::constant || where.value != 0) visit(operands[0]);
     } else {
       for (const Register operand : operands) visit(operand);
     }

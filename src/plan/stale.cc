@@ -48,6 +48,9 @@ class Walk {
         return;
       case Op::entitled:
       case Op::amount_of: return visit_right(expr.ref);
+      case Op::receives:
+        if (receipts_.insert(expr.ref).second && model_.rights[expr.ref].received) visit(*model_.rights[expr.ref].received);
+        return;
       default: return;
     }
   }
@@ -97,6 +100,7 @@ class Walk {
   absl::btree_set<std::string> stale_;
   absl::btree_set<int> defines_;
   absl::btree_set<int> rights_;
+  absl::btree_set<int> receipts_;
 };
 
 }  // namespace

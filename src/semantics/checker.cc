@@ -83,7 +83,7 @@ std::int32_t day(const syntax::Expr& date) { return static_cast<std::int32_t>(da
 int months_of(const syntax::Expr& duration) {
   if (duration.kind != syntax::ExprKind::duration) return 0;
   if (duration.duration_unit == syntax::DurationUnit::days) return 0;
-  return static_cast<int>(std::min<std::int64_t>(duration.units, 10000)) *
+  return static_cast<int>(std::min<std::int64_t>(duration.units, 1000000)) *
          (duration.duration_unit == syntax::DurationUnit::years ? 12 : 1);
 }
 

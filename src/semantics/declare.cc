@@ -115,6 +115,9 @@ Field make_field(Checker& checker, const syntax::FieldItem& item, int entity) {
   if (item.source) field.source = checker.find(checker.model.source_names, "E0203", "source", *item.source);
   if (item.secrecy) field.secrecy = secrecy_of(checker, *item.secrecy);
   if (item.kept_for) field.kept_months = months_of(*item.kept_for);
+  if (field.kept_months && *field.kept_months <= 0) {
+    checker.report(item.kept_for->span, "E0309", "facts are kept for a number of months or years", "write, for instance, `kept for 12 months`");
+  }
   if (item.type.word.text == "identifier" && item.type.of) field.identifier_kind = item.type.of->text;
   return field;
 }
@@ -188,9 +191,10 @@ void resolve_concealments(Checker& checker) {
       const auto* declared = std::get_if<syntax::FieldItem>(&part);
       if (declared == nullptr) continue;
       const int at = entity.fields[field++];
-      if (!declared->concealed_from) continue;
-      const int role = checker.find(entity.role_names, "E0606", fmt::format("role of `{}`", entity.name), *declared->concealed_from);
-      if (role >= 0) checker.model.fields[at].concealed_from.push_back(role);
+      for (const Name& from : declared->concealed_from) {
+        const int role = checker.find(entity.role_names, "E0606", fmt::format("role of `{}`", entity.name), from);
+        if (role >= 0) checker.model.fields[at].concealed_from.push_back(role);
+      }
     }
   }
 }

@@ -124,7 +124,7 @@ class Dependencies {
   void check_law(int right) {
     absl::btree_set<Node> seen;
     absl::btree_set<int> reported;
-    read_fields({Node::Kind::right, right}, seen, [&](const Expr& expr) {
+    const auto refuse_secret = [&](const Expr& expr) {
       const Field& field = model_.fields[expr.ref];
       const bool secret = field.secrecy == Secrecy::medical || field.secrecy == Secrecy::defence;
       if (!secret || field.source < 0 || !reported.insert(expr.ref).second) return;
@@ -133,7 +133,27 @@ class Dependencies {
                                   field.secrecy == Secrecy::medical ? "medical secrecy" : "national-defence secrecy"),
                       "let the person declare it: a field without `from` is told by the person")
           .notes.push_back("data under these secrets are never exchanged to find rights (CRPA, L114-9 2°)");
-    });
+    };
+    read_fields({Node::Kind::right, right}, seen, refuse_secret);
+    read_fields({Node::Kind::receipt, right}, seen, refuse_secret);
+    read_service(model_.rights[right], seen, refuse_secret);
+  }
+
+  // What a right reads besides its conditions: routing, end, forms.
+  void read_service(const Right& right, absl::btree_set<Node>& seen, const std::function<void(const Expr&)>& found) {
+    const Found take = [&](const Expr& expr, int) {
+      Node next{};
+      if (expr.op == Op::field && expr.ref >= 0) found(expr);
+      else if (target_of(expr, next)) read_fields(next, seen, found);
+    };
+    const auto read = [&](const Expr& root) { visit(root, 1, take); };
+    if (right.ends_on) read(*right.ends_on);
+    for (const auto& served : right.served_by) {
+      if (served.when) read(*served.when);
+    }
+    for (const auto& form : right.prefills) {
+      for (const auto& box : form.boxes) read(box.value);
+    }
   }
 
   void read_fields(Node node, absl::btree_set<Node>& seen, const std::function<void(const Expr&)>& found) {

@@ -101,6 +101,10 @@ class ExampleReader {
                       field.by_year ? fmt::format("write `{}(2022) …`", field.name) : "");
       return;
     }
+    if (fact.year && (fact.year->kind != syntax::ExprKind::number || fact.year->scale != 0)) {
+      checker_.report(fact.year->span, "E0317", "the year of a fact is written as a number", "write, for instance, `(2022)`");
+      return;
+    }
     ExampleFact value{ExampleFact::Kind::value, index};
     if (fact.year) value.year = fact.year->units;
     const auto read = literal_value(checker_, *fact.value, field.type, "E0802");

@@ -134,7 +134,9 @@ Type merged(Checker& checker, const Type& known, const Expr& next) {
 
 // Bounds that are written as literals can be compared before any date is known.
 bool is_after(const Expr& bound, const Expr& before) {
-  if (bound.op != Op::constant || before.op != Op::constant || !is_numeric(bound.type) || !is_numeric(before.type)) return true;
+  if (bound.op != Op::constant || before.op != Op::constant) return true;
+  if (bound.type.kind == TypeKind::date && before.type.kind == TypeKind::date) return bound.value > before.value;
+  if (!is_numeric(bound.type) || !is_numeric(before.type)) return true;
   const int scale = std::max(bound.type.scale, before.type.scale);
   const values::Scaling by{values::power_of_ten(scale - bound.type.scale), values::power_of_ten(scale - before.type.scale)};
   return values::compare({bound.value, 1}, {before.value, 1}, by) > 0;
@@ -166,7 +168,7 @@ std::vector<ScaleBracket> read_brackets(Checker& checker, const syntax::BracketS
 
 // What a marginal scale gives: its values times its argument; a banded one, its values.
 bool gives(const Type& declared, const Type& value, const Type& argument, bool marginal) {
-  if (!marginal) return declared.kind == value.kind || (is_number(declared) && is_number(value));
+  if (!marginal) return is_numeric(declared) && (declared.kind == value.kind || (is_number(declared) && is_number(value)));
   if (!is_numeric(argument) || !is_numeric(value)) return false;
   const bool money = argument.kind == TypeKind::money || value.kind == TypeKind::money;
   return money ? declared.kind == TypeKind::money && argument.kind != value.kind : is_number(declared);
@@ -182,15 +184,21 @@ void check_scale(Checker& checker, const syntax::ScaleItem& item, Scale& scale) 
   if (item.sets.empty()) checker.report(item.head.name.span, "E0406", fmt::format("the scale `{}` has no bracket", scale.name));
   settle(checker, scale.sets, spans);
   if (item.confirmed_on) scale.confirmed_on = day(*item.confirmed_on);
-  const bool typed = scale.argument.kind != TypeKind::error && scale.bracket_value.kind != TypeKind::error && scale.type.kind != TypeKind::error;
-  if (!typed) return;
+  if (scale.bracket_value.kind == TypeKind::error || scale.type.kind == TypeKind::error) return;
+  const bool bounded = scale.argument.kind != TypeKind::error;
+  if (!bounded && !scale.marginal && gives(scale.type, scale.bracket_value, {}, false)) scale.type.scale = scale.bracket_value.scale;
+  if (!bounded) return;
   if (!is_ordered(scale.argument) || !gives(scale.type, scale.bracket_value, scale.argument, scale.marginal)) {
     checker.report(item.type.span, "E0301",
                    fmt::format("the scale is declared as {}, and its brackets are {} for {}", describe(checker.model, scale.type),
                                describe(checker.model, scale.bracket_value), describe(checker.model, scale.argument)));
     return;
   }
-  if (scale.type.kind == TypeKind::money) scale.type.period = scale.argument.kind == TypeKind::money ? scale.argument.period : scale.bracket_value.period;
+  if (!scale.marginal && scale.type.kind == TypeKind::money && scale.type.period != scale.bracket_value.period) {
+    report_period_mismatch(checker, item.type.span, scale.type.period, scale.bracket_value.period);
+    return;
+  }
+  if (scale.type.kind == TypeKind::money) scale.type.period = scale.marginal && scale.argument.kind == TypeKind::money ? scale.argument.period : scale.bracket_value.period;
   if (!scale.marginal) scale.type.scale = scale.bracket_value.scale;
 }
 

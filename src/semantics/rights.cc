@@ -210,7 +210,11 @@ class RightReader {
       checker_.report_undeclared("E0607", "field or define", {name, span}, known);
       return;
     }
-    if (checker_.model.fields[field->second].type.kind == TypeKind::identifier) {
+    const Field& shown = checker_.model.fields[field->second];
+    if (shown.source >= 0 && (shown.secrecy == Secrecy::medical || shown.secrecy == Secrecy::defence)) {
+      checker_.report(span, "E0601", fmt::format("the message shows `{}`, which is under a secret no message may break", name), "leave it out");
+    }
+    if (shown.type.kind == TypeKind::identifier) {
       checker_.report(span, "E0603", fmt::format("the message shows the identifier `{}`", name), "leave it out: a message travels in the clear");
     }
   }

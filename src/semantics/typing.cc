@@ -384,8 +384,11 @@ class Typer {
       case Op::negate:
       case Op::minimum:
       case Op::maximum:
+      case Op::absolute:
       case Op::year_of:
-      case Op::month_of: break;
+      case Op::month_of:
+      case Op::day_of:
+      case Op::age: break;
       default: return false;
     }
     return std::all_of(expr.operands.begin(), expr.operands.end(), is_constant);
@@ -412,13 +415,26 @@ class Typer {
     return failed(expr.span);
   }
 
+  // Where only figures may stand, tables and scales are figures still under way.
+  bool refuses_calls(const syntax::Expr& expr, std::string_view name) {
+    if (!scopes_.empty()) return false;
+    mistake(expr.span, "E0506", fmt::format("`{}` is called where only literals and parameters may stand", name), "write the value itself");
+    return true;
+  }
+
   Expr call_scale(int index, const syntax::Expr& expr) {
     const Scale& scale = model_.scales[index];
+    if (refuses_calls(expr, scale.name)) return failed(expr.span);
     if (expr.operands.size() != 1) return wrong_count(expr, scale.name, 1);
     Expr argument = type(expr.operands.front(), -1);
-    if (is_error(argument) || scale.argument.kind == TypeKind::error) return failed(expr.span);
-    if (!accepts(scale.argument, argument, expr.operands.front().span)) return failed(expr.span);
+    if (is_error(argument) || scale.bracket_value.kind == TypeKind::error) return failed(expr.span);
+    // A scale without bounds says nothing of its argument: what it gives decides.
+    const bool bounded = scale.argument.kind != TypeKind::error;
+    if (bounded ? !accepts(scale.argument, argument, expr.operands.front().span) : !multiplies(scale, argument, expr.operands.front().span)) {
+      return failed(expr.span);
+    }
     Type result = scale.type;
+    if (!bounded && scale.marginal && argument.type.kind == TypeKind::money) result.period = argument.type.period;
     if (scale.marginal) {
       result.scale = scale.bracket_value.scale + std::max(argument.type.scale, scale.argument.scale);
       result.quotient = argument.type.quotient;
@@ -431,8 +447,16 @@ class Typer {
     return call;
   }
 
+  bool multiplies(const Scale& scale, const Expr& argument, Span span) {
+    const bool money = argument.type.kind == TypeKind::money;
+    const bool fits = is_numeric(argument.type) && (!scale.marginal || (scale.type.kind == TypeKind::money) == (money != (scale.bracket_value.kind == TypeKind::money)));
+    if (!fits) mistake(span, "E0301", fmt::format("the scale `{}` gives {}, and not for {}", scale.name, describe(model_, scale.type), described(argument)));
+    return fits;
+  }
+
   Expr call_table(int index, const syntax::Expr& expr) {
     const Table& table = model_.tables[index];
+    if (refuses_calls(expr, table.name)) return failed(expr.span);
     if (expr.operands.size() != table.formals.size()) return wrong_count(expr, table.name, table.formals.size());
     Expr call = make(Op::table, table.type, expr.span);
     call.ref = index;
@@ -999,7 +1023,7 @@ bool holds(Checker& checker, const Type& declared, const Expr& body) {
   if (declared.kind == TypeKind::duration) return mistake("E0309", "a define cannot be a duration", "define the date itself");
   const bool number = is_number(declared) && is_number(type);
   const bool same = declared.kind == type.kind && declared.choice == type.choice;
-  const bool too_exact = declared.kind == TypeKind::integer && type.kind != TypeKind::integer && !type.quotient;
+  const bool too_exact = declared.kind == TypeKind::integer && number && type.scale > 0 && !type.quotient;
   if ((!number && !same) || too_exact) {
     return mistake("E0301", fmt::format("the define is {}, and its expression is {}", describe(checker.model, declared), describe(checker.model, type)),
                    too_exact ? "round it: `… rounded down to 1`" : "");

@@ -151,9 +151,22 @@ struct TooDeep {
   Span span;
 };
 
+struct Repeated {
+  Span span;
+};
+
 template <typename T, typename M>
 auto set(M T::*member) {
   return [member](auto& ctx) { _val(ctx).*member = std::move(_attr(ctx)); };
+}
+
+// The same for what may stand once in an item, in any order with other parts.
+template <typename T, typename M>
+auto set_once(std::optional<M> T::*member) {
+  return [member](auto& ctx) {
+    if ((_val(ctx).*member).has_value()) throw Repeated{_attr(ctx).span};
+    _val(ctx).*member = std::move(_attr(ctx));
+  };
 }
 
 template <typename T, typename M>
@@ -570,7 +583,8 @@ const auto labelled_def = name[set(&Labelled::name)] > text[set(&Labelled::label
 const x3::rule<class choice_head_id, Head> choice_head{"`choice`"};
 const auto choice_head_def = head("choice");
 const x3::rule<class choice_id, ChoiceItem> choice{"a choice"};
-const auto choice_def = choice_head[take_head] > sym("{") > *(inside > labelled[push(&ChoiceItem::members)]) > sym("}");
+const auto choice_def = choice_head[take_head] > -text[set(&ChoiceItem::label)] > sym("{") >
+                        *(inside > labelled[push(&ChoiceItem::members)]) > sym("}");
 BOOST_SPIRIT_DEFINE(labelled, choice_head, choice)
 
 const x3::rule<class field_id, FieldItem> field{"a field"};
@@ -578,15 +592,16 @@ const auto field_def =
     name[set(&FieldItem::name)] > sym(":") > type[set(&FieldItem::type)] >
     *((kw("by") > (kw("year")[mark(&FieldItem::by_year)] | any_name[set(&FieldItem::by_other)])) |
       (kw("range") > sum[([](auto& ctx) {
+         if (_val(ctx).range_low) throw Repeated{_attr(ctx).span};
          _val(ctx).range_span = _attr(ctx).span;
          _val(ctx).range_low = std::move(_attr(ctx));
        })] > sym("..") > sum[([](auto& ctx) {
          _val(ctx).range_span.end = _attr(ctx).span.end;
          _val(ctx).range_high = std::move(_attr(ctx));
        })]) |
-      (kw("from") > name[set(&FieldItem::source)]) | (kw("protected") > kw("by") > name[set(&FieldItem::secrecy)]) |
-      (kw("kept") > kw("for") > number[set(&FieldItem::kept_for)]) |
-      (kw("concealed") > kw("from") > name[set(&FieldItem::concealed_from)]) | text[set(&FieldItem::label)]);
+      (kw("from") > name[set_once(&FieldItem::source)]) | (kw("protected") > kw("by") > name[set_once(&FieldItem::secrecy)]) |
+      (kw("kept") > kw("for") > number[set_once(&FieldItem::kept_for)]) |
+      (kw("concealed") > kw("from") > name[push(&FieldItem::concealed_from)]) | text[set(&FieldItem::label)]);
 const x3::rule<class role_id, RoleItem> role{"a role"};
 const auto role_def = name[set(&RoleItem::name)] >> sym(":") >> whole[([](auto& ctx) {
                         _val(ctx).low = _attr(ctx);
@@ -743,13 +758,14 @@ const auto attested_def = name[set(&Labelled::name)] > sym(":") > text[set(&Labe
 const auto version_part_def =
     (kw("when")[mark(&VersionItem::has_when)] > sym("{") > *(inside > condition[push(&VersionItem::when)]) > sym("}")) |
     (kw("attested") > sym("{") > *(inside > attested[attested_part]) > sym("}")) |
-    (kw("amount") > expression[set(&VersionItem::amount)]);
+    (kw("amount") > expression[set_once(&VersionItem::amount)]);
 BOOST_SPIRIT_DEFINE(attested, version_part)
 
 const auto merge_part = [](VersionItem& into, VersionItem part) {
   into.has_when = into.has_when || part.has_when;
   for (auto& condition : part.when) into.when.push_back(std::move(condition));
   for (auto& attested : part.attested) into.attested.push_back(std::move(attested));
+  if (part.amount && into.amount) throw Repeated{part.amount->span};
   if (part.amount) into.amount = std::move(part.amount);
 };
 const x3::rule<class version_id, VersionItem> version{"a version"};
@@ -778,12 +794,12 @@ const auto merge_direct = [](auto& ctx) {
 };
 const auto right_def =
     right_head[take_head] > kw("for") > name[set(&RightItem::entity)] > -text[set(&RightItem::label)] > sym("{") >
-    *((kw("law") > text[set(&RightItem::law)]) |
-      (kw("served") > kw("by") > (choose[set(&RightItem::served_by)] | path[set(&RightItem::served_by)])) |
-      (kw("purpose") > name[set(&RightItem::purpose)]) |
-      (kw("renewed") > kw("every") > number[set(&RightItem::renewed_every)]) |
-      (kw("ends") > kw("on") > expression[set(&RightItem::ends_on)]) | version[push(&RightItem::versions)] |
-      (kw("received") > expression[set(&RightItem::received)]) | prefill[push(&RightItem::prefills)] |
+    *((kw("law") > text[set_once(&RightItem::law)]) |
+      (kw("served") > kw("by") > (choose[set_once(&RightItem::served_by)] | path[set_once(&RightItem::served_by)])) |
+      (kw("purpose") > name[set_once(&RightItem::purpose)]) |
+      (kw("renewed") > kw("every") > number[set_once(&RightItem::renewed_every)]) |
+      (kw("ends") > kw("on") > expression[set_once(&RightItem::ends_on)]) | version[push(&RightItem::versions)] |
+      (kw("received") > expression[set_once(&RightItem::received)]) | prefill[push(&RightItem::prefills)] |
       message[push(&RightItem::messages)] | version_part[merge_direct]) > sym("}");
 BOOST_SPIRIT_DEFINE(right_head, right)
 
@@ -901,12 +917,18 @@ std::optional<Item> parse_item(const Token* first, const Token* last, SyntaxErro
   const Token* at = first;
   try {
     if (x3::parse(at, last, item, result) && at == last) return result;
-    error = {at, "the end of the item", false};
+    error.at = at;
+    error.expected = "the end of the item";
   } catch (const x3::expectation_failure<const Token*>& failure) {
-    error = {failure.where(), failure.which(), false};
+    error.at = failure.where();
+    error.expected = failure.which();
   } catch (const TooDeep& deep) {
     while (at != last && at->span.begin < deep.span.begin) ++at;
-    error = {at, "", true};
+    error.at = at;
+    error.too_deep = true;
+  } catch (const Repeated& repeated) {
+    error.at = at;
+    error.repeated = repeated.span;
   }
   return std::nullopt;
 }

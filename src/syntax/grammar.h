@@ -14,6 +14,7 @@ struct SyntaxError {
   const Token* at = nullptr;
   std::string expected;  ///< "`:`", "a name", "an expression"
   bool too_deep = false;
+  std::optional<Span> repeated;  ///< something that may stand once stands twice
 };
 
 /// Reads the item between the tokens `first` and `last`. `*last` must exist: it is the token

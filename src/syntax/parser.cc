@@ -152,7 +152,9 @@ class Parser {
 
   void report(const SyntaxError& error) {
     const Token& token = *error.at;
-    if (error.too_deep) {
+    if (error.repeated) {
+      add(*error.repeated, "E0211", fmt::format("`{}` is a second value for something stated once", text_of(sources_, *error.repeated)), "keep one of the two");
+    } else if (error.too_deep) {
       add(token.span, "E0104", fmt::format("the expression is nested more than {} deep", kMaxNesting),
           "name its parts with `define`");
     } else if (is_reserved(token.text) && token.kind == TokenKind::name && names_something(error.expected)) {

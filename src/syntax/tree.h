@@ -117,6 +117,7 @@ struct Labelled {
 
 struct ChoiceItem {
   Head head;
+  Text label;
   std::vector<Labelled> members;
 };
 
@@ -131,7 +132,7 @@ struct FieldItem {
   std::optional<Name> source;
   std::optional<Name> secrecy;
   std::optional<Expr> kept_for;
-  std::optional<Name> concealed_from;
+  std::vector<Name> concealed_from;
   Text label;
 };
 

@@ -11,11 +11,12 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Takes the digits at the front of `text` into `units`; false when they do not fit in 64 bits.
+// Takes the digits at the front of `text` into `units`; false when no 64 bits hold them, even
+// with a minus sign.
 bool take_digits(std::string_view& text, Int128& units, int& count) {
   for (count = 0; !text.empty() && is_digit(text.front()); ++count) {
     units = units * 10 + (text.front() - '0');
-    if (!fits64(units)) return false;
+    if (!fits64(-units)) return false;
     text.remove_prefix(1);
   }
   return true;
@@ -44,7 +45,9 @@ std::optional<ParsedNumber> parse_number(std::string_view text, int max_scale) {
     text.remove_prefix(1);
     if (!take_digits(text, units, scale) || scale == 0 || scale > max_scale || !text.empty()) return std::nullopt;
   }
-  return ParsedNumber{static_cast<std::int64_t>(negative ? -units : units), scale};
+  if (negative) units = -units;
+  if (!fits64(units)) return std::nullopt;
+  return ParsedNumber{static_cast<std::int64_t>(units), scale};
 }
 
 std::string write_number(std::int64_t units, int scale, bool grouped) {

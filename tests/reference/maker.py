@@ -484,6 +484,8 @@ class Maker(Reader):
             given = make(max(depth, 0))
             if marginal and not given.type.quotient and given.type.scale + value.scale > 8:
                 continue
+            if marginal and argument.scale and not given.type.quotient and given.type.scale == 0:
+                continue  # the bounds' decimals would count: see the resolver
             type_ = product(value, given.type) if marginal else value
             if given.type.period == argument.period and wanted(type_):
                 return call(type_, f"{title}({{}})", given)

@@ -109,7 +109,9 @@ class Resolver:
         if figure.kind == "table":
             return TableCall(figure.type, operands, figure)
         argument = operands[0].type
-        type_ = product(figure.type, argument) if figure.kind == "marginal" else figure.type
+        type_ = figure.type
+        if figure.kind == "marginal":
+            type_ = product(figure.type, _with_decimals_of_bounds(figure, argument))
         return ScaleCall(type_, operands, figure)
 
     def _read(self, names, year):
@@ -326,3 +328,11 @@ _TYPERS = {
     "entitled": Resolver._of_right, "receives": Resolver._of_right,
     "amount of": Resolver._of_right,
 }
+
+
+def _with_decimals_of_bounds(figure, argument):
+    """Part of an argument lies between bounds, which may have more decimals than it has."""
+    if argument.quotient:
+        return argument
+    scales = [bound.type.scale for part in figure.parts for bound, _ in part.content if bound]
+    return replace(argument, scale=max([argument.scale, *scales]))

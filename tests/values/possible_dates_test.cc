@@ -75,8 +75,10 @@ void expect_months(std::int64_t first, std::int64_t longest, int per_unit, DayRo
         }
         const Possible found = add_months(dates(first, last), numbers(fewest, most), per_unit, rounding);
         SCOPED_TRACE(::testing::Message() << first << ".." << last << " + " << fewest << ".." << most);
-        if (!some_fail) ASSERT_NO_FATAL_FAILURE(expect_ends(found, low, high));
-        if (!some_fail) continue;
+        if (!some_fail) {
+          ASSERT_NO_FATAL_FAILURE(expect_ends(found, low, high));
+          continue;
+        }
         ASSERT_EQ(found.no_result, first == last && fewest == most ? NoResult::no_such_day : NoResult::none);
         ASSERT_EQ(found.low.num, kFirstDay);
         ASSERT_EQ(found.high.num, kLastDay);
@@ -86,7 +88,7 @@ void expect_months(std::int64_t first, std::int64_t longest, int per_unit, DayRo
 }
 
 TEST(PossibleDates, MonthsWithoutRoundingFailWhereSomeDayFails) {
-  for (const int per_unit : {1, -1, 12, -12, 6}) {
+  for (const int per_unit : {1, -1, 12, -12}) {
     for (std::int64_t first = day(2023, 12, 27); first <= day(2024, 3, 2); first += 1) {
       ASSERT_NO_FATAL_FAILURE(expect_months(first, 34, per_unit, DayRounding::none));
     }
