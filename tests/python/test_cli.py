@@ -120,7 +120,8 @@ def test_as_a_module() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "proactive", "check", FRANCE], capture_output=True, text=True
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr.count("[W") == 1, "the sample names no law for some versions"
     assert "3 rights, 0 errors" in done.stdout
 
 
@@ -176,13 +177,14 @@ def test_no_folder_of_rules(proactive: Any, tmp_path: Path, command: str, where:
 
 def test_check(proactive: Any) -> None:
     answer = proactive("check", FRANCE)
-    assert (answer.code, answer.err) == (0, "")
-    assert "3 rights, 0 errors, 0 warnings" in answer.out
+    assert answer.code == 0
+    assert answer.err.startswith("warning[W0701]")
+    assert "3 rights, 0 errors, 1 warning" in answer.out
 
 
 def test_check_in_french(proactive: Any) -> None:
     answer = proactive("check", FRANCE, "--lang", "fr")
-    assert "3 droits, 0 erreur, 0 avertissement" in answer.out
+    assert "3 droits, 0 erreur, 1 avertissement" in answer.out
 
 
 def test_check_reports_all_errors_in_one_go(proactive: Any, tmp_path: Path) -> None:
@@ -281,7 +283,15 @@ def test_assess_adds_up_the_money_not_claimed(assessed: Path) -> None:
     )
     (sums,) = summary["unclaimed"].values()
     assert sums["low_cents"] == pc.sum(unserved["amount_low"]).as_py() * 100
-    assert sums["high_cents"] == pc.sum(unserved["amount_high"]).as_py() * 100
+    # The high sum adds those of whom it is not known yet whether they are entitled.
+    open_ = decisions.filter(
+        pc.and_(
+            pc.not_equal(decisions["outcome"].cast(pa.string()), "not eligible"),
+            pc.equal(decisions["received"].cast(pa.string()), "no"),
+        )
+    )
+    assert sums["high_cents"] == pc.sum(open_["amount_high"]).as_py() * 100
+    assert sums["high_cents"] > sums["low_cents"]
 
 
 def test_assess_says_what_it_found(proactive: Any, data: Path, tmp_path: Path) -> None:
@@ -543,7 +553,10 @@ def test_bad_facts_are_counted_and_never_shown(proactive: Any, tmp_path: Path) -
     assert "Bad facts" in answer.out
     assert SECRET not in answer.out + answer.err
     document = proactive(*arguments, "--json").json
-    bad = {(fact["table"], fact["column"]): fact["count"] for fact in document["bad_facts"]}
+    bad: dict[tuple[str, str], int] = {}
+    for fact in document["bad_facts"]:  # by reason too: a number out of place, and no number
+        column = (fact["table"], fact["column"])
+        bad[column] = bad.get(column, 0) + fact["count"]
     assert bad[("household", "reference_income_2020")] == 2
     assert bad[("household", "occupancy")] == 1
     assert bad[("household", "voucher_sent")] == 1

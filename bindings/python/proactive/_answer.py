@@ -78,7 +78,8 @@ def answer(output: Output, draw: Draw, work: Callable[[], tuple[int, Document]])
 
 
 def _show(output: Output, draw: Draw, code: int, document: Document) -> None:
-    problems = [*document.get("errors", []), *document.get("warnings", [])]
+    warnings = [] if output.quiet else document.get("warnings", [])
+    problems = [*document.get("errors", []), *warnings]
     if not output.json:
         report.diagnostics(Console(stderr=True, highlight=False), problems)
     if output.json:

@@ -25,6 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from ._errors import RightsError
+
 __all__ = ["Inputs", "Problem", "Source", "TableError", "open_table", "prepare", "read"]
 
 ID = "id"
@@ -55,12 +57,14 @@ class Problem:
         return drawn + (f" = help: {self.way_out}\n" if self.way_out else "")
 
 
-class TableError(ValueError):
+class TableError(RightsError):
     """A table that cannot be used. `diagnostics` says why; `str()` is their drawing."""
 
     def __init__(self, *diagnostics: Problem) -> None:
-        super().__init__("\n".join(problem.render() for problem in diagnostics))
-        self.diagnostics = list(diagnostics)
+        super().__init__(diagnostics)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return TableError, tuple(self.diagnostics)
 
 
 class Source(Protocol):
