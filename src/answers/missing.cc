@@ -82,6 +82,8 @@ void MissingWalk::add_list(const Instruction& instruction) {
   MissingFact fact;
   fact.name = plan::context_name(program_, instruction.context, indices_) + role;
   fact.by_field = plan::context_name(program_, instruction.context, {}) + role;
+  const facts::Row group = sets_.row(instruction.context);
+  if (group != facts::kNoRow) fact.absence = sets_.source().list_absence(instruction.input, group);
   add(std::move(fact));
 }
 

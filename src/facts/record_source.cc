@@ -144,6 +144,13 @@ Absence RecordSource::absence(int input, Row row) const {
   return node_of(row).states[input] == State::bad ? Absence::bad_data : Absence::not_given;
 }
 
+Absence RecordSource::list_absence(int role, Row group) const {
+  for (const List& list : node_of(group).lists) {
+    if (list.role == role && list.bad) return Absence::bad_data;
+  }
+  return Absence::not_given;
+}
+
 bool RecordSource::members(int role, Row group, std::int64_t& count) const {
   for (const List& list : node_of(group).lists) {
     if (list.role != role) continue;

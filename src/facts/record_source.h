@@ -30,6 +30,7 @@ class RecordSource : public Source {
   Row member(int role, Row group, std::int64_t index) const override;
   Row group(int entity, Row member) const override;
   Absence absence(int input, Row row) const override;
+  Absence list_absence(int role, Row group) const override;
 
  private:
   enum class State : std::uint8_t { not_given, known, bad };

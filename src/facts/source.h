@@ -32,6 +32,8 @@ class Source {
   virtual Row group(int entity, Row member) const = 0;
   /// Why an input is unknown for a row. Called for answers only, never in a loop over rows.
   virtual Absence absence(int input, Row row) const = 0;
+  /// The same for the list of a role.
+  virtual Absence list_absence(int /*role*/, Row /*group*/) const { return Absence::not_given; }
 };
 
 }  // namespace proactive::facts

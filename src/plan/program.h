@@ -123,6 +123,7 @@ struct TableData {
   }
 };
 
+/// What every run of an instruction reads comes first, so that it shares a cache line or two.
 struct Instruction {
   OpCode op = OpCode::constant;
   values::Domain domain = values::Domain::number;
@@ -135,12 +136,12 @@ struct Instruction {
   std::int32_t data = -1;    ///< scale or table
   std::int32_t loop = -1;    ///< the member context of an aggregate
   absl::InlinedVector<Register, 4> operands;
-  absl::InlinedVector<std::int64_t, 2> factors;  ///< of minimum and maximum
-  values::Scaling scaling;
   std::int64_t value = 0;
+  values::Scaling scaling;
   values::MemberSet members;
-  values::Possible start;    ///< what it may be while nothing is known
   std::vector<Register> body; ///< of an aggregate: what runs for each member, in order
+  absl::InlinedVector<std::int64_t, 2> factors;  ///< of minimum and maximum
+  values::Possible start;    ///< what it may be while nothing is known
 };
 
 /// A condition of a right as a place in the program; groups have parts and no name.

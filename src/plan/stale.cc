@@ -19,15 +19,19 @@ class Walk {
 
   void visit(const semantics::Right& right) {
     const auto* version = semantics::in_force_on(right.versions, on_);
-    if (version != nullptr) visit(version->value);
+    if (version != nullptr) visit_conditions(version->value);
+    if (version != nullptr) visit_amount(version->value);
     if (right.received) visit(*right.received);
   }
 
   std::vector<std::string> names() const { return {stale_.begin(), stale_.end()}; }
 
  private:
-  void visit(const semantics::Version& version) {
+  void visit_conditions(const semantics::Version& version) {
     for (const auto& condition : version.conditions) visit(condition);
+  }
+
+  void visit_amount(const semantics::Version& version) {
     if (version.amount) visit(*version.amount);
   }
 
@@ -46,8 +50,8 @@ class Walk {
       case Op::define:
         if (defines_.insert(expr.ref).second) visit(model_.defines[expr.ref].body);
         return;
-      case Op::entitled:
-      case Op::amount_of: return visit_right(expr.ref);
+      case Op::entitled: return visit_right(expr.ref, false);
+      case Op::amount_of: return visit_right(expr.ref, true);
       case Op::receives:
         if (receipts_.insert(expr.ref).second && model_.rights[expr.ref].received) visit(*model_.rights[expr.ref].received);
         return;
@@ -55,10 +59,11 @@ class Walk {
     }
   }
 
-  void visit_right(int index) {
-    if (!rights_.insert(index).second) return;
+  void visit_right(int index, bool with_amount) {
     const auto* version = semantics::in_force_on(model_.rights[index].versions, on_);
-    if (version != nullptr) visit(version->value);
+    if (version == nullptr) return;
+    if (rights_.insert(index).second) visit_conditions(version->value);
+    if (with_amount && amounts_.insert(index).second) visit_amount(version->value);
   }
 
   void visit_scale(const semantics::Scale& scale) {
@@ -100,6 +105,7 @@ class Walk {
   absl::btree_set<std::string> stale_;
   absl::btree_set<int> defines_;
   absl::btree_set<int> rights_;
+  absl::btree_set<int> amounts_;
   absl::btree_set<int> receipts_;
 };
 

@@ -709,7 +709,7 @@ class Typer {
       if (duration.operands.size() != 1) return wrong_count(duration, name, 1);
       count = type(duration.operands.front(), -1);
       if (is_error(count)) return count;
-      if (count.type.kind != TypeKind::integer || count.type.quotient) {
+      if (!is_number(count.type) || count.type.scale > 0 || count.type.quotient) {
         return mistake(duration.operands.front().span, "E0301", fmt::format("`{}` takes an integer, and this is {}", name, described(count)));
       }
     } else if (duration.kind == ExprKind::path) {

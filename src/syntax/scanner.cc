@@ -232,6 +232,8 @@ class Scanner {
       if (c.value == kInvalid) {
         report(at_, at_ + 1, "E0101", "the file is not UTF-8 here", "save the file in UTF-8");
         stopped_ = true;
+        push(TokenKind::string, begin, std::move(value));
+        return;
       }
       value += text_[at_];
       for (int i = 1; i < c.length; ++i) value += text_[++at_];

@@ -60,10 +60,11 @@ struct Scaling {
   std::int64_t right = 1;
 };
 
-/// -1, 0 or 1. Never overflows: at most one side has both a factor and a foreign denominator.
+/// -1, 0 or 1. Never overflows: a side that has a factor, at most 10^9, meets a denominator
+/// of 1 or, when both are quotients, there is no factor; so that their product fits 64 bits.
 inline int compare(Number a, Number b, Scaling by = {}) {
-  const Int128 left = static_cast<Int128>(a.num) * by.left * b.den;
-  const Int128 right = static_cast<Int128>(b.num) * by.right * a.den;
+  const Int128 left = static_cast<Int128>(a.num) * (by.left * b.den);
+  const Int128 right = static_cast<Int128>(b.num) * (by.right * a.den);
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

@@ -31,9 +31,9 @@ STAGE_OF_HEADER = {
     "money.h": "values",
     "result.h": "values",
     "bind.h": "facts",  # how a struct holds its facts
+    "population.h": "facts",  # the tables, and the facts refused in them
     "record.h": "facts",
     "decision.h": "execution",
-    "population.h": "population",
     "plan.h": "api",
     "rule_set.h": "api",
 }
