@@ -7,6 +7,9 @@
 #include <cstdlib>
 #include <string>
 
+#include "answers/decide.h"
+#include "api/state.h"
+#include "execution/random_source.h"
 #include "mutations.h"
 #include "support.h"
 
@@ -17,6 +20,24 @@ namespace {
 std::uint64_t asked(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+// Facts at random are assessed by both passes, which agree, and explained.
+void expect_answers(const plan::Program& program) {
+  ASSERT_EQ(plan::check_invariants(program), "");
+  execution::Workspace workspace;
+  std::vector<Answer> answers(program.rights.size());
+  for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    const RandomSource source(program, seed, 3 * seed);
+    execution::assess(program, source, source.subject(), workspace, answers);
+    execution::Sets sets(program, source);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      sets.run(source.subject());
+      const Decision decision = answers::decide(sets, program.rights[i]);
+      ASSERT_EQ(decision.outcome, answers[i].outcome);
+      ASSERT_FALSE(decision.explain().empty());
+    }
+  }
 }
 
 // A rule set that loads can be planned, described and tested, and every error has its place.
@@ -31,7 +52,9 @@ void expect_usable(std::vector<RuleText> texts) {
   for (const ExampleResult& example : rules->test()) ASSERT_EQ(example.passed, example.failures.empty());
   rules->entities();
   const auto plan = rules->plan({.on = *Date::of(2024, 1, 15)});
-  if (plan) plan->needs();
+  if (!plan) return;
+  plan->needs();
+  for (const auto& program : plan->state()->programs) ASSERT_NO_FATAL_FAILURE(expect_answers(*program));
 }
 
 TEST(Mutations, NeverBreakTheLoader) {

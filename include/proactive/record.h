@@ -2,6 +2,7 @@
 #ifndef PROACTIVE_RECORD_H_
 #define PROACTIVE_RECORD_H_
 
+#include <concepts>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -36,6 +37,12 @@ class PROACTIVE_EXPORT Record {
   /// Sets a field; a second call replaces the first.
   Record& set(std::string_view field, FactValue value);
   Record& set(std::string_view field, const char* text) { return set(field, FactValue(std::string(text))); }
+  /// Truth and whole numbers of every width, so that a literal `0` is the number and no pointer.
+  template <std::integral T>
+  Record& set(std::string_view field, T value) {
+    if constexpr (std::same_as<T, bool>) return set(field, FactValue(value));
+    else return set(field, FactValue(static_cast<std::int64_t>(value)));
+  }
   /// Sets one year of a field `by year`; the same as the field `NAME_YEAR`.
   Record& set(std::string_view field, int year, FactValue value);
 

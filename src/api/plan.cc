@@ -137,7 +137,7 @@ std::vector<std::string> Plan::columns(std::string_view entity) const {
   std::vector<std::string> columns;
   for (const auto& program : state_->programs) {
     for (const auto& input : program->inputs) {
-      if (model.entities[model.fields[input.field].entity].name != entity) continue;
+      if (!input.needed || model.entities[model.fields[input.field].entity].name != entity) continue;
       std::string column = facts::column_of(model, input);
       if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(std::move(column));
     }
@@ -153,10 +153,7 @@ std::vector<std::string> Plan::memberships() const {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const auto& program : state_->programs) {
-    for (const int role : program->roles) add(model.roles[role].group);
-    for (const auto& context : program->contexts) {
-      if (context.kind == plan::Context::Kind::group) add(context.target);
-    }
+    for (const int group : program->groups) add(group);
   }
   return names;
 }

@@ -29,11 +29,10 @@ facts::Wanted wanted_by(const detail::PlanState& plan) {
     if (std::none_of(wanted.inputs.begin(), wanted.inputs.end(), same)) wanted.inputs.push_back(input);
   };
   for (const auto& program : plan.programs) {
-    for (const auto& input : program->inputs) add_input(input);
-    for (const int role : program->roles) add_group(wanted.model->roles[role].group);
-    for (const auto& context : program->contexts) {
-      if (context.kind == plan::Context::Kind::group) add_group(context.target);
+    for (const auto& input : program->inputs) {
+      if (input.needed) add_input(input);
     }
+    for (const int group : program->groups) add_group(group);
   }
   return wanted;
 }

@@ -777,7 +777,6 @@ class Builder {
       for (const Expr& operand : expr.operands) instruction.operands.push_back(build(operand, inner));
       active_loops_.pop_back();
     }
-    roles_.insert(expr.ref);
     return emit(std::move(instruction));
   }
 
@@ -801,22 +800,100 @@ class Builder {
       findings_.push_back(std::move(error));
       return;
     }
-    for (const auto& context : program_.contexts) {
-      if (context.kind == Context::Kind::only_member) roles_.insert(context.target);
-    }
-    program_.roles.assign(roles_.begin(), roles_.end());
+    mark_live();
+    keep_live_inputs();
+    list_memberships();
     order();
     for (RightPlan& right : program_.rights) right.needs = needs_of(program_, right);
+  }
+
+  // Folding leaves instructions that nobody reads. They are neither run nor, above all, are
+  // their facts read: what the date has decided needs no data.
+  void mark_live() {
+    std::vector<Register> answers;
+    std::vector<Register> shown;
+    for (const RightPlan& right : program_.rights) {
+      for (const Register reg : {right.outcome, right.amount, right.received}) {
+        if (reg >= 0) answers.push_back(reg);
+      }
+      for (const ConditionPlan& condition : right.conditions) add_conditions(condition, shown);
+    }
+    needed_ = reached_from(answers);
+    shown.insert(shown.end(), answers.begin(), answers.end());
+    live_ = reached_from(shown);
+  }
+
+  std::vector<bool> reached_from(std::vector<Register> todo) const {
+    std::vector<bool> reached(program_.code.size());
+    while (!todo.empty()) {
+      const Register reg = todo.back();
+      todo.pop_back();
+      if (reached[reg]) continue;
+      reached[reg] = true;
+      todo.insert(todo.end(), at(reg).operands.begin(), at(reg).operands.end());
+    }
+    return reached;
+  }
+
+  static void add_conditions(const ConditionPlan& condition, std::vector<Register>& registers) {
+    registers.push_back(condition.reg);
+    for (const ConditionPlan& part : condition.parts) add_conditions(part, registers);
+  }
+
+  void keep_live_inputs() {
+    std::vector<int> number(program_.inputs.size(), -1);
+    std::vector<Input> kept;
+    for (std::size_t i = 0; i < program_.code.size(); ++i) {
+      Instruction& instruction = program_.code[i];
+      if (instruction.op != OpCode::fact && instruction.op != OpCode::known) continue;
+      if (!live_[i]) {
+        instruction.input = -1;
+        continue;
+      }
+      int& place = number[instruction.input];
+      if (place < 0) {
+        place = static_cast<int>(kept.size());
+        kept.push_back(program_.inputs[instruction.input]);
+        kept.back().needed = false;
+      }
+      kept[place].needed = kept[place].needed || needed_[i];
+      instruction.input = place;
+      read_context(instruction.context);
+    }
+    program_.inputs = std::move(kept);
+  }
+
+  void read_context(int context) {
+    for (; context >= 0; context = program_.contexts[context].parent) program_.contexts[context].read = true;
+  }
+
+  void list_memberships() {
+    absl::btree_set<int> roles;
+    absl::btree_set<int> groups;
+    for (std::size_t i = 0; i < program_.code.size(); ++i) {
+      if (!live_[i] || !is_aggregate(program_.code[i].op)) continue;
+      roles.insert(program_.code[i].input);
+      read_context(program_.code[i].context);
+    }
+    for (const Context& context : program_.contexts) {
+      if (!context.read) continue;
+      if (context.kind == Context::Kind::only_member) roles.insert(context.target);
+      if (context.kind == Context::Kind::group) groups.insert(context.target);
+    }
+    for (const int role : roles) groups.insert(model_.roles[role].group);
+    program_.roles.assign(roles.begin(), roles.end());
+    program_.groups.assign(groups.begin(), groups.end());
   }
 
   void order() {
     program_.loop_contexts.resize(program_.contexts.size());
     for (std::size_t i = 0; i < program_.contexts.size(); ++i) {
       const Context& context = program_.contexts[i];
-      if (context.kind != Context::Kind::group && context.kind != Context::Kind::only_member) continue;
+      if (!context.read || (context.kind != Context::Kind::group && context.kind != Context::Kind::only_member)) continue;
       (context.loop < 0 ? program_.main_contexts : program_.loop_contexts[context.loop]).push_back(static_cast<int>(i));
     }
     for (std::size_t i = 0; i < program_.code.size(); ++i) {
+      if (!live_[i]) continue;
       if (frames_[i] < 0) program_.main.push_back(static_cast<Register>(i));
       Instruction& instruction = program_.code[i];
       if (instruction.loop < 0) continue;
@@ -837,7 +914,8 @@ class Builder {
   absl::btree_map<std::pair<int, int>, BuiltRight> rights_;
   absl::btree_set<std::string> reported_gaps_;
   absl::btree_set<std::int32_t> reported_loops_;
-  absl::btree_set<int> roles_;
+  std::vector<bool> needed_;    // by register: some outcome, amount or receipt reads it
+  std::vector<bool> live_;      // by register: so does some condition that is shown
   std::vector<int> frames_;     // by register: the loop it runs in, or -1
   std::vector<int> enclosing_;  // by context: the loop around a member's loop
   std::vector<int> active_loops_;

@@ -221,19 +221,6 @@ Possible pay(const Instruction& instruction, Operands operands) {
 
 }  // namespace
 
-bool test(const HeaderTest& header, Number argument) {
-  switch (header.kind) {
-    case HeaderTest::Kind::always: return true;
-    case HeaderTest::Kind::members: return header.members.test(argument.num);
-    case HeaderTest::Kind::compare:
-      return values::holds(header.comparison, values::compare(argument, header.low, header.low_scaling));
-    case HeaderTest::Kind::range:
-      return values::holds(header.low_comparison, values::compare(argument, header.low, header.low_scaling)) &&
-             values::holds(header.high_comparison, values::compare(argument, header.high, header.high_scaling));
-  }
-  return false;
-}
-
 Kleene test(const HeaderTest& header, const Possible& argument) {
   const auto against = [&](values::Comparison comparison, Number bound, values::Scaling by) {
     return values::compare(comparison, argument, values::single(argument.domain, bound), by).truth();

@@ -15,7 +15,20 @@ values::Possible meaning(const Program& program, const Instruction& instruction,
 
 /// Whether a header of a table holds for an argument.
 Kleene test(const HeaderTest& header, const values::Possible& argument);
-bool test(const HeaderTest& header, values::Number argument);
+
+/// The same for one value.
+inline bool test(const HeaderTest& header, values::Number argument) {
+  switch (header.kind) {
+    case HeaderTest::Kind::always: return true;
+    case HeaderTest::Kind::members: return header.members.test(argument.num);
+    case HeaderTest::Kind::compare:
+      return values::holds(header.comparison, values::compare(argument, header.low, header.low_scaling));
+    case HeaderTest::Kind::range:
+      return values::holds(header.low_comparison, values::compare(argument, header.low, header.low_scaling)) &&
+             values::holds(header.high_comparison, values::compare(argument, header.high, header.high_scaling));
+  }
+  return false;
+}
 
 /// A scale for one value.
 values::NoResult apply_scale(const ScaleData& scale, values::Number argument, values::Number& out);

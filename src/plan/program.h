@@ -74,12 +74,16 @@ struct Context {
   int target = -1;  ///< the group's entity, or the role
   int entity = -1;
   int loop = -1;    ///< the nearest context of kind `member` above or equal; -1: none
+  bool read = false;  ///< some live instruction reads its row
 };
 
 /// One fact as the program reads it: a field, in one year.
 struct Input {
   int field = -1;
   std::int64_t year = 0;
+  /// An outcome, amount or receipt depends on it; otherwise only a condition that a refusal
+  /// by the date has made idle, and no table is read for it.
+  bool needed = true;
 };
 
 struct Bracket {
@@ -174,11 +178,12 @@ struct Program {
   std::int32_t on = 0;
   std::vector<Context> contexts;
   std::vector<Input> inputs;
-  std::vector<int> roles;   ///< all roles the program walks
+  std::vector<int> roles;   ///< all roles the program walks, sorted
+  std::vector<int> groups;  ///< group entities whose memberships it reads, sorted
   std::vector<ScaleData> scales;
   std::vector<TableData> tables;
   std::vector<Instruction> code;
-  std::vector<Register> main;  ///< what runs once, in order
+  std::vector<Register> main;  ///< what runs once, in order; instructions nobody reads are left out
   std::vector<int> main_contexts;  ///< groups and only members reached from the root, in order
   std::vector<std::vector<int>> loop_contexts;  ///< by member context: those reached from it
   std::vector<RightPlan> rights;

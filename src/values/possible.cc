@@ -139,18 +139,6 @@ Comparison negated(Comparison comparison) {
   return comparison;
 }
 
-bool holds(Comparison comparison, int order) {
-  switch (comparison) {
-    case Comparison::less: return order < 0;
-    case Comparison::at_most: return order <= 0;
-    case Comparison::equal: return order == 0;
-    case Comparison::unequal: return order != 0;
-    case Comparison::at_least: return order >= 0;
-    case Comparison::more: return order > 0;
-  }
-  return false;
-}
-
 Possible compare(Comparison comparison, const Possible& a, const Possible& b, Scaling by) {
   if (is_set(a.domain)) return compare_sets(comparison, a, b);
   // The order of a to b lies between the order of a.low to b.high and that of a.high to b.low.

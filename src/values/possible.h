@@ -46,7 +46,19 @@ Possible hull(const Possible& a, const Possible& b);
 
 enum class Comparison : std::uint8_t { less, at_most, equal, unequal, at_least, more };
 Comparison negated(Comparison comparison);
-bool holds(Comparison comparison, int order);
+
+/// Whether an order of -1, 0 or 1 fulfils a comparison.
+inline bool holds(Comparison comparison, int order) {
+  switch (comparison) {
+    case Comparison::less: return order < 0;
+    case Comparison::at_most: return order <= 0;
+    case Comparison::equal: return order == 0;
+    case Comparison::unequal: return order != 0;
+    case Comparison::at_least: return order >= 0;
+    case Comparison::more: return order > 0;
+  }
+  return false;
+}
 
 Possible compare(Comparison comparison, const Possible& a, const Possible& b, Scaling by);
 Possible add(const Possible& a, const Possible& b, Scaling by);
