@@ -43,7 +43,7 @@ TEST(Limits, ParenthesesDeep) {
 
 TEST(Limits, PrefixesInARow) {
   EXPECT_EQ(codes_of(kPerson + right(repeated("not ", 100) + "asked")), "");
-  for (const int count : {300, 10'000, 1'000'000}) {
+  for (const int count : {300, 10'000, 100'000}) {
     EXPECT_EQ(first_code(kPerson + right(repeated("not ", count) + "asked")), "E0104") << count;
     EXPECT_EQ(first_code(kPerson + right("asked", repeated("- ", count) + "income")), "E0104") << count;
   }
@@ -79,7 +79,8 @@ TEST(Limits, ChainOfDefines) {
     }
     return kPerson + text + right("asked", "d" + std::to_string(length - 1));
   };
-  EXPECT_EQ(codes_of(chain(400)), "");
+  EXPECT_EQ(codes_of(chain(190)), "");
+  EXPECT_EQ(codes_of(chain(210)), "E0901");
   EXPECT_EQ(first_code(chain(5'000)), "E0901");
 }
 

@@ -45,7 +45,8 @@ std::string Decision::explain() const {
   for (const Missing& fact : missing) text += missing_line(fact);
   for (const std::string& reason : no_result) text += fmt::format("  without result: {}\n", reason);
   for (const std::string& figure : stale) text += fmt::format("  stale figure: {}\n", figure);
-  if (received) text += fmt::format("  received: {}\n", *received == Kleene::yes ? "yes" : *received == Kleene::no ? "no" : "unknown");
+  // Of a refusal nothing is said about receipt: that would be a control, which the law excludes here.
+  if (received && outcome != Outcome::not_eligible) text += fmt::format("  received: {}\n", *received == Kleene::yes ? "yes" : *received == Kleene::no ? "no" : "unknown");
   return text;
 }
 

@@ -10,6 +10,7 @@
 
 #include "api/state.h"
 #include "plan/builder.h"
+#include "plan/checks.h"
 #include "semantics/check.h"
 #include "syntax/token.h"
 #include "syntax/tree.h"

@@ -2,6 +2,7 @@
 #ifndef PROACTIVE_SRC_PLAN_BUILDER_H_
 #define PROACTIVE_SRC_PLAN_BUILDER_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,11 +29,16 @@ inline constexpr std::size_t kMaxLoops = 4;
 Program build(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources, std::int32_t on,
               const std::vector<int>& rights, std::vector<Diagnostic>& errors);
 
-/// Reports conditions that can never hold (E0701) or always hold (E0702) while their version
-/// is in force, whatever the facts are within their declared ranges; figures that have no
-/// value on some day of a version that uses them (W0405); tables with a gap (E0509) or a
-/// header that nothing reaches (E0510), with the case that proves it.
-void check_conditions(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources, std::vector<Diagnostic>& diagnostics);
+/// The conditions of one version of a right over all of its days at once: `today` and dated
+/// figures are sets, so that what is decided is decided on every day. For checks, not for answers.
+std::vector<ConditionPlan> build_version(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources, Days days,
+                                         int right, const semantics::Version& version, Program& program,
+                                         std::vector<Diagnostic>& findings);
+
+/// The headers of a table over all days of its content; no value where figures in them differ.
+std::optional<std::vector<HeaderTest>> build_headers(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources,
+                                                     Days days, const std::vector<semantics::Header>& headers,
+                                                     const semantics::Type& argument);
 
 }  // namespace proactive::plan
 

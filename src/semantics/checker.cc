@@ -130,7 +130,7 @@ void settle(Checker& checker, std::vector<Dated<T>>& values, const std::vector<S
           .notes.push_back(fmt::format("the other one is at {}", checker.place(spans[order[i]])));
     }
     if (now.open_ended) {
-      now.to = std::max(now.from, next.from - 1);
+      now.to = next.from > now.from ? next.from - 1 : now.from;
       now.open_ended = false;
     }
   }

@@ -97,7 +97,7 @@ template <typename T>
 void settle(Checker& checker, std::vector<Dated<T>>& values, const std::vector<Span>& spans);
 
 /// Deepest nesting of expressions, also through defines and rights that read one another.
-inline constexpr int kMaxDepth = 1000;
+inline constexpr int kMaxDepth = 400;
 
 /// The type a declaration names; the scale of decimals is -1 when not stated.
 Type resolve_type(Checker& checker, const syntax::TypeName& name);
