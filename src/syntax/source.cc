@@ -32,10 +32,10 @@ Place place_of(const Sources& sources, Span span) {
   Place place;
   place.file = file.name;
   place.line = 1 + static_cast<int>(line - file.lines.begin());
-  place.column = 1 + count_code_points(text.substr(line_begin, begin - line_begin));
+  place.column = 1 + count_code_points(drawable(text.substr(line_begin, begin - line_begin)));
   place.length = std::max(1, count_code_points(text.substr(begin, end - begin)));
   if (line_end - line_begin > kMaxDrawnLine) return place;
-  place.text = std::string(text.substr(line_begin, line_end - line_begin));
+  place.text = drawable(text.substr(line_begin, line_end - line_begin));
   if (!place.text.empty() && place.text.back() == '\r') place.text.pop_back();
   return place;
 }
