@@ -15,6 +15,28 @@ int count_code_points(std::string_view text) {
   return static_cast<int>(std::count_if(text.begin(), text.end(), starts_code_point));
 }
 
+// The length of the UTF-8 sequence at the front of `text`, 0 when it is none.
+std::size_t sequence_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  const std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+  if (length == 0 || first > 0xF4 || length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if (starts_code_point(text[i])) return 0;
+  }
+  return length;
+}
+
+// A line to draw is UTF-8 even where the file is not.
+std::string drawable(std::string_view line) {
+  std::string drawn;
+  while (!line.empty()) {
+    const std::size_t length = sequence_length(line);
+    drawn += length == 0 ? std::string_view("\xEF\xBF\xBD") : line.substr(0, length);
+    line.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return drawn;
+}
+
 }  // namespace
 
 SourceFile::SourceFile(std::string name, std::string text) : name(std::move(name)), text(std::move(text)), lines{0} {
