@@ -98,7 +98,8 @@ proactive::Bound<Household> bound() {
   person.choice<&Person::custody>("custody", {"full", "shared"});
   return *proactive::bind<Household>(plan())
               .field<&Household::income>("reference_income", 2017)
-              .choice<&Household::occupancy>("occupancy", {"owner", "first_time_buyer", "tenant", "social_residence", "housed_free"})
+              .choice<&Household::occupancy>("occupancy",
+                                             {"owner", "first_time_buyer", "tenant", "social_residence", "housed_free"})
               .field<&Household::voucher_sent>("voucher_sent")
               .role<&Household::declarants>("declarants", person)
               .role<&Household::dependants>("dependants", person)
@@ -109,7 +110,8 @@ void check_agreement(const proactive::Bound<Household>& home) {
   for (std::int64_t i = 0; i < 64; ++i) {
     const Answer ours = home.assess(household(i));
     const Answer expected = by_hand(household(i));
-    if (ours.outcome == expected.outcome && ours.amount == expected.amount && ours.received == expected.received) continue;
+    if (ours.outcome == expected.outcome && ours.amount == expected.amount && ours.received == expected.received)
+      continue;
     std::fputs("the bound struct and the rule by hand disagree\n", stderr);
     std::exit(1);
   }

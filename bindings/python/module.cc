@@ -104,7 +104,8 @@ py::dict to_dict(const Decision& decision) {
   d["law"] = decision.law;
   d["on"] = to_string(decision.on);
   d["outcome"] = std::string(to_string(decision.outcome));
-  d["amount"] = decision.amount ? py::object(py::make_tuple(decision.amount->low_cents, decision.amount->high_cents)) : py::none();
+  d["amount"] = decision.amount ? py::object(py::make_tuple(decision.amount->low_cents, decision.amount->high_cents))
+                                : py::none();
   d["period"] = decision.period;
   d["received"] = decision.received ? py::object(py::str(std::string(to_string(*decision.received)))) : py::none();
   d["missing"] = to_list(decision.missing);
@@ -244,7 +245,8 @@ std::vector<Answers> assess_population(const Plan& plan, const Population& popul
 
 py::list bad_facts(const Population& population) {
   py::list list;
-  for (const BadFacts& bad : population.bad_facts()) list.append(py::make_tuple(bad.table, bad.column, bad.reason, bad.count));
+  for (const BadFacts& bad : population.bad_facts())
+    list.append(py::make_tuple(bad.table, bad.column, bad.reason, bad.count));
   return list;
 }
 
@@ -254,7 +256,8 @@ std::vector<std::int64_t> unclaimed_rows(const RightOutcomes& outcomes) {
   if (!outcomes.has_received) return rows;
   for (std::size_t row = 0; row < outcomes.outcome.size(); ++row) {
     const bool entitled = static_cast<Outcome>(outcomes.outcome[row]) == Outcome::eligible;
-    if (entitled && static_cast<Kleene>(outcomes.received[row]) == Kleene::no) rows.push_back(static_cast<std::int64_t>(row));
+    if (entitled && static_cast<Kleene>(outcomes.received[row]) == Kleene::no)
+      rows.push_back(static_cast<std::int64_t>(row));
   }
   return rows;
 }
@@ -302,9 +305,8 @@ PYBIND11_MODULE(_core, module) {
       .def("memberships", &Plan::memberships)
       .def("stale", &Plan::stale)
       .def("assess_record", &assess_record)
-      .def("read", [](const Plan& plan, const py::dict& entities, const py::dict& members) {
-        return value_or_raise(read_population(plan, entities, members));
-      })
+      .def("read", [](const Plan& plan, const py::dict& entities,
+                      const py::dict& members) { return value_or_raise(read_population(plan, entities, members)); })
       .def("assess", &assess_population)
       .def("explain", [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row) {
         return to_dict(value_or_raise(plan.explain(population, right, row)));
@@ -322,8 +324,12 @@ PYBIND11_MODULE(_core, module) {
       .def_property_readonly("entity", [](const Answers& answers) { return answers.outcomes.entity; })
       .def("summary", [](const Answers& answers) { return to_dict(summarise(answers.outcomes)); })
       .def("unclaimed_rows", [](const Answers& answers) { return unclaimed_rows(answers.outcomes); })
-      .def("__arrow_c_array__", [](const Answers& answers, const py::object&) { return export_array(answers.population, answers.outcomes); },
-           py::arg("requested_schema") = py::none())
-      .def("__arrow_c_stream__", [](const Answers& answers, const py::object&) { return export_stream(answers.population, answers.outcomes); },
-           py::arg("requested_schema") = py::none());
+      .def(
+          "__arrow_c_array__",
+          [](const Answers& answers, const py::object&) { return export_array(answers.population, answers.outcomes); },
+          py::arg("requested_schema") = py::none())
+      .def(
+          "__arrow_c_stream__",
+          [](const Answers& answers, const py::object&) { return export_stream(answers.population, answers.outcomes); },
+          py::arg("requested_schema") = py::none());
 }

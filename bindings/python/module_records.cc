@@ -35,7 +35,8 @@ FactValue fact(const std::string& field, const py::handle& value) {
   if (py::isinstance<py::str>(value)) return value.cast<std::string>();
   if (is_date(value)) return std::string(py::str(value.attr("isoformat")()));
   if (py::isinstance<py::float_>(value)) {
-    wrong_value(field, "a float, which is not exact", "give a `decimal.Decimal`, a whole number, or text such as \"13440.50\"");
+    wrong_value(field, "a float, which is not exact",
+                "give a `decimal.Decimal`, a whole number, or text such as \"13440.50\"");
   }
   if (py::isinstance(value, py::module_::import("decimal").attr("Decimal"))) {
     return std::string(py::str(value.attr("__format__")("f")));
@@ -54,7 +55,8 @@ bool has_years_as_keys(const py::dict& dict) {
 void add_members(Record& record, const std::string& role, const py::sequence& members) {
   record.no_members(role);
   for (const auto& member : members) {
-    if (!py::isinstance<py::dict>(member)) wrong_value(role, "not a list of dicts", "a role is a list of records: [{…}, {…}]");
+    if (!py::isinstance<py::dict>(member))
+      wrong_value(role, "not a list of dicts", "a role is a list of records: [{…}, {…}]");
     record.add(role, to_record(member.cast<py::dict>()));
   }
 }
@@ -76,9 +78,12 @@ Record to_record(const py::dict& facts) {
   for (const auto& [key, value] : facts) {
     const std::string name = py::str(key);
     if (value.is_none()) continue;
-    if (py::isinstance<py::dict>(value)) add_dict(record, name, value.cast<py::dict>());
-    else if (py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value)) add_members(record, name, value.cast<py::sequence>());
-    else record.set(name, fact(name, value));
+    if (py::isinstance<py::dict>(value))
+      add_dict(record, name, value.cast<py::dict>());
+    else if (py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value))
+      add_members(record, name, value.cast<py::sequence>());
+    else
+      record.set(name, fact(name, value));
   }
   return record;
 }

@@ -56,7 +56,7 @@ struct FactDescription {
   std::optional<int> year;
   RawKind kind = RawKind::integer;
   bool (*load)(const void* subject, RawFact& out) = nullptr;  ///< false: unknown
-  std::vector<std::string> members;  ///< of a choice: the member that each value stands for
+  std::vector<std::string> members;                           ///< of a choice: the member that each value stands for
 };
 
 struct ListDescription {
@@ -80,7 +80,8 @@ struct StructDescription {
 };
 
 class BoundPlan;
-PROACTIVE_EXPORT Result<std::shared_ptr<const BoundPlan>> bind_plan(const Plan& plan, std::string_view entity, const StructDescription& subject);
+PROACTIVE_EXPORT Result<std::shared_ptr<const BoundPlan>> bind_plan(const Plan& plan, std::string_view entity,
+                                                                    const StructDescription& subject);
 PROACTIVE_EXPORT void assess_bound(const BoundPlan& bound, const void* subject, std::span<Answer> answers);
 PROACTIVE_EXPORT std::vector<Decision> decide_bound(const BoundPlan& bound, const void* subject);
 PROACTIVE_EXPORT std::vector<std::string> rights_of(const BoundPlan& bound);
@@ -105,22 +106,31 @@ struct MemberOf<Member Struct::*> {
 
 template <typename T>
 constexpr RawKind raw_kind() {
-  if constexpr (std::is_same_v<T, bool>) return RawKind::boolean;
-  else if constexpr (std::is_same_v<T, Money>) return RawKind::money;
-  else if constexpr (std::is_same_v<T, Decimal>) return RawKind::decimal;
-  else if constexpr (std::is_same_v<T, Date>) return RawKind::date;
+  if constexpr (std::is_same_v<T, bool>)
+    return RawKind::boolean;
+  else if constexpr (std::is_same_v<T, Money>)
+    return RawKind::money;
+  else if constexpr (std::is_same_v<T, Decimal>)
+    return RawKind::decimal;
+  else if constexpr (std::is_same_v<T, Date>)
+    return RawKind::date;
   else {
-    static_assert(std::is_integral_v<T>, "a fact is a bool, an integer, Money, Decimal or Date, or std::optional of one");
+    static_assert(std::is_integral_v<T>,
+                  "a fact is a bool, an integer, Money, Decimal or Date, or std::optional of one");
     return RawKind::integer;
   }
 }
 
 template <typename T>
 RawFact raw(const T& value) {
-  if constexpr (std::is_same_v<T, Money>) return {value.cents, 0};
-  else if constexpr (std::is_same_v<T, Decimal>) return {value.units, value.scale};
-  else if constexpr (std::is_same_v<T, Date>) return {value.days, 0};
-  else return {static_cast<std::int64_t>(value), 0};
+  if constexpr (std::is_same_v<T, Money>)
+    return {value.cents, 0};
+  else if constexpr (std::is_same_v<T, Decimal>)
+    return {value.units, value.scale};
+  else if constexpr (std::is_same_v<T, Date>)
+    return {value.days, 0};
+  else
+    return {static_cast<std::int64_t>(value), 0};
 }
 
 template <typename Struct, auto Member>
@@ -163,7 +173,9 @@ class Bound {
     return answer;
   }
   /// The answers of all rights; `answers` has a place for each of them.
-  void assess(const Struct& subject, std::span<Answer> answers) const { detail::assess_bound(*bound_, &subject, answers); }
+  void assess(const Struct& subject, std::span<Answer> answers) const {
+    detail::assess_bound(*bound_, &subject, answers);
+  }
   /// The long answers, with reasons and what is missing. Allocates.
   std::vector<Decision> decide(const Struct& subject) const { return detail::decide_bound(*bound_, &subject); }
 
@@ -184,18 +196,25 @@ class Description {
   }
 
   template <auto Member>
-  Description& field(std::string name) { return add<Member>(std::move(name), std::nullopt, {}); }
+  Description& field(std::string name) {
+    return add<Member>(std::move(name), std::nullopt, {});
+  }
   /// One year of a field `by year`.
   template <auto Member>
-  Description& field(std::string name, int year) { return add<Member>(std::move(name), year, {}); }
+  Description& field(std::string name, int year) {
+    return add<Member>(std::move(name), year, {});
+  }
   /// A choice kept as an integer or an enumeration: value i is the member `members[i]`; any
   /// other value is unknown.
   template <auto Member>
-  Description& choice(std::string name, std::vector<std::string> members) { return add<Member>(std::move(name), std::nullopt, std::move(members)); }
+  Description& choice(std::string name, std::vector<std::string> members) {
+    return add<Member>(std::move(name), std::nullopt, std::move(members));
+  }
   /// A list of members: anything with `data()` and `size()`.
   template <auto Member, typename MemberStruct>
   Description& role(std::string name, const Description<MemberStruct>& member) {
-    parts_->lists.push_back({std::move(name), &detail::load_list<Struct, Member>, sizeof(MemberStruct), member.parts()});
+    parts_->lists.push_back(
+        {std::move(name), &detail::load_list<Struct, Member>, sizeof(MemberStruct), member.parts()});
     return *this;
   }
   /// The group a person belongs to: a pointer to its struct.
@@ -219,7 +238,8 @@ class Description {
   template <auto Member>
   Description& add(std::string name, std::optional<int> year, std::vector<std::string> members) {
     using Held = typename detail::Unwrapped<typename detail::MemberOf<decltype(Member)>::type>::type;
-    detail::FactDescription fact{std::move(name), year, detail::RawKind::choice, &detail::load_fact<Struct, Member>, std::move(members)};
+    detail::FactDescription fact{std::move(name), year, detail::RawKind::choice, &detail::load_fact<Struct, Member>,
+                                 std::move(members)};
     if constexpr (!std::is_enum_v<Held>) {
       if (fact.members.empty()) fact.kind = detail::raw_kind<Held>();
     }
@@ -234,11 +254,15 @@ class Description {
 
 /// Describes the struct of a member or group, to be given to `role` or `group`.
 template <typename Struct>
-Description<Struct> describe() { return {}; }
+Description<Struct> describe() {
+  return {};
+}
 
 /// Describes the subject of a plan. `entity` may be left out when all its rights are for one.
 template <typename Struct>
-Description<Struct> bind(const Plan& plan, std::string entity = {}) { return {plan, std::move(entity)}; }
+Description<Struct> bind(const Plan& plan, std::string entity = {}) {
+  return {plan, std::move(entity)};
+}
 
 }  // namespace proactive
 

@@ -15,10 +15,10 @@ enum class Severity : std::uint8_t { error, warning };
 /// A place in a rule file. Lines and columns count from 1; a column is a Unicode code point.
 struct Place {
   std::string file;
-  int line = 0;       ///< 0: the diagnostic is about no place in a text.
+  int line = 0;  ///< 0: the diagnostic is about no place in a text.
   int column = 0;
-  int length = 0;     ///< code points under the caret
-  std::string text;   ///< the line itself, for drawing; empty when it is too long to draw
+  int length = 0;    ///< code points under the caret
+  std::string text;  ///< the line itself, for drawing; empty when it is too long to draw
 };
 
 /// One finding. `code` is stable across versions ("E0201"); `message` is one sentence in

@@ -27,14 +27,14 @@ struct Binding;
 
 /// A fact that a right needs on the date of the plan, and who holds it.
 struct Need {
-  std::string fact;          ///< as answers write it: `dependants.custody`
-  std::string entity;        ///< whose table holds it; for a role, the group
-  std::string column;        ///< its column, `reference_income_2020`; for a role, the role
-  bool is_role = false;      ///< a role of the membership table, not a column
+  std::string fact;      ///< as answers write it: `dependants.custody`
+  std::string entity;    ///< whose table holds it; for a role, the group
+  std::string column;    ///< its column, `reference_income_2020`; for a role, the role
+  bool is_role = false;  ///< a role of the membership table, not a column
   std::string label;
-  std::string source;        ///< empty: the person
+  std::string source;  ///< empty: the person
   std::string source_label;
-  std::string secrecy;       ///< `tax_secrecy`, … or empty
+  std::string secrecy;  ///< `tax_secrecy`, … or empty
   std::optional<int> kept_months;
   std::vector<std::string> rights;  ///< that read it
 };

@@ -25,7 +25,7 @@ struct PopulationState;
 
 /// Facts that were refused, by column; counted, never shown.
 struct BadFacts {
-  std::string table;   ///< the entity, or "household members"
+  std::string table;  ///< the entity, or "household members"
   std::string column;
   std::string reason;  ///< "out of range", "not a number", "unknown choice value" …
   std::int64_t count = 0;
@@ -71,12 +71,12 @@ class PROACTIVE_EXPORT Population {
 struct RightOutcomes {
   std::string right;
   std::string entity;
-  std::string period;        ///< of the amount: "month", "year" or empty
+  std::string period;  ///< of the amount: "month", "year" or empty
   bool has_amount = false;
   bool has_received = false;
-  std::vector<std::uint8_t> outcome;   ///< `Outcome`
-  std::vector<std::uint8_t> received;  ///< `Kleene`; empty when the rule set does not say
-  std::vector<std::int64_t> low_cents;   ///< amount if eligible; 0 for a refusal
+  std::vector<std::uint8_t> outcome;    ///< `Outcome`
+  std::vector<std::uint8_t> received;   ///< `Kleene`; empty when the rule set does not say
+  std::vector<std::int64_t> low_cents;  ///< amount if eligible; 0 for a refusal
   std::vector<std::int64_t> high_cents;
   /// For every undetermined row, what is missing: numbers into `missing_facts`, from
   /// `missing_begin[row]` to `missing_begin[row + 1]`.

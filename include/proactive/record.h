@@ -40,8 +40,10 @@ class PROACTIVE_EXPORT Record {
   /// Truth and whole numbers of every width, so that a literal `0` is the number and no pointer.
   template <std::integral T>
   Record& set(std::string_view field, T value) {
-    if constexpr (std::same_as<T, bool>) return set(field, FactValue(value));
-    else return set(field, FactValue(static_cast<std::int64_t>(value)));
+    if constexpr (std::same_as<T, bool>)
+      return set(field, FactValue(value));
+    else
+      return set(field, FactValue(static_cast<std::int64_t>(value)));
   }
   /// Sets one year of a field `by year`; the same as the field `NAME_YEAR`.
   Record& set(std::string_view field, int year, FactValue value);

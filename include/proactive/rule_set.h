@@ -39,9 +39,9 @@ struct PlanOptions {
 
 struct FieldInfo {
   std::string name;
-  std::string type;   ///< "money per month", "choice custody", "decimal(2)" …
+  std::string type;  ///< "money per month", "choice custody", "decimal(2)" …
   std::string label;
-  std::string source; ///< empty: told by the person
+  std::string source;  ///< empty: told by the person
   std::string secrecy;
   bool by_year = false;
   std::vector<std::string> members;  ///< of a choice, in order

@@ -9,7 +9,8 @@ using semantics::Condition;
 namespace {
 
 // Conditions by name, groups by their parts.
-void list_conditions(const execution::Sets& sets, const plan::ConditionPlan& plan, std::vector<ConditionResult>& results) {
+void list_conditions(const execution::Sets& sets, const plan::ConditionPlan& plan,
+                     std::vector<ConditionResult>& results) {
   if (plan.source->kind == Condition::Kind::leaf) {
     results.push_back({plan.source->name, plan.source->label, plan.source->law, sets.at(plan.reg).truth()});
   }
@@ -72,7 +73,8 @@ Decision decide(execution::Sets& sets, const plan::RightPlan& right) {
     list_conditions(sets, condition, decision.conditions);
     if (answer.outcome == Outcome::not_eligible) list_deciding(sets, condition, decision.deciding);
   }
-  for (const auto& attested : right.version->attested) decision.attested.push_back({attested.name, attested.label, "", Kleene::unknown});
+  for (const auto& attested : right.version->attested)
+    decision.attested.push_back({attested.name, attested.label, "", Kleene::unknown});
   for (const auto& need : right.needs) decision.needs.push_back(need.fact);
   decision.stale = right.stale;
   MissingWalk walk(sets);

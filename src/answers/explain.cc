@@ -20,7 +20,8 @@ std::string amount_line(const Decision& decision) {
   const Amount& amount = *decision.amount;
   const std::string period = decision.period.empty() ? "" : " per " + decision.period;
   if (amount.exact()) return fmt::format("  amount: {}{}\n", to_string(Money{amount.low_cents}), period);
-  return fmt::format("  amount: between {} and {}{}\n", to_string(Money{amount.low_cents}), to_string(Money{amount.high_cents}), period);
+  return fmt::format("  amount: between {} and {}{}\n", to_string(Money{amount.low_cents}),
+                     to_string(Money{amount.high_cents}), period);
 }
 
 std::string condition_line(const ConditionResult& condition) {
@@ -33,7 +34,9 @@ std::string condition_line(const ConditionResult& condition) {
 
 std::string missing_line(const Missing& missing) {
   return fmt::format("  missing: {} ({}; held by {})\n", missing.fact, missing.reason,
-                     missing.source.empty() ? "the person" : missing.source_label.empty() ? missing.source : missing.source_label);
+                     missing.source.empty()         ? "the person"
+                     : missing.source_label.empty() ? missing.source
+                                                    : missing.source_label);
 }
 
 }  // namespace
@@ -46,7 +49,10 @@ std::string Decision::explain() const {
   for (const std::string& reason : no_result) text += fmt::format("  without result: {}\n", reason);
   for (const std::string& figure : stale) text += fmt::format("  stale figure: {}\n", figure);
   // Of a refusal nothing is said about receipt: that would be a control, which the law excludes here.
-  if (received && outcome != Outcome::not_eligible) text += fmt::format("  received: {}\n", *received == Kleene::yes ? "yes" : *received == Kleene::no ? "no" : "unknown");
+  if (received && outcome != Outcome::not_eligible)
+    text += fmt::format("  received: {}\n", *received == Kleene::yes  ? "yes"
+                                            : *received == Kleene::no ? "no"
+                                                                      : "unknown");
   return text;
 }
 

@@ -22,7 +22,8 @@ struct MissingFact {
 /// operands that are themselves undecided, each fact once.
 class MissingWalk {
  public:
-  explicit MissingWalk(execution::Sets& sets) : sets_(sets), program_(sets.program()), indices_(program_.contexts.size(), -1) {}
+  explicit MissingWalk(execution::Sets& sets)
+      : sets_(sets), program_(sets.program()), indices_(program_.contexts.size(), -1) {}
 
   void visit(plan::Register reg);
 

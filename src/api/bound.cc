@@ -11,14 +11,16 @@ namespace proactive::detail {
 
 class BoundPlan {
  public:
-  BoundPlan(std::shared_ptr<const plan::Program> program, int entity, const StructDescription& subject, Diagnostics& errors)
+  BoundPlan(std::shared_ptr<const plan::Program> program, int entity, const StructDescription& subject,
+            Diagnostics& errors)
       : program(std::move(program)), source(*this->program, entity, subject, errors) {}
 
   std::shared_ptr<const plan::Program> program;
   facts::BoundSource source;
 };
 
-Result<std::shared_ptr<const BoundPlan>> bind_plan(const Plan& plan, std::string_view entity, const StructDescription& subject) {
+Result<std::shared_ptr<const BoundPlan>> bind_plan(const Plan& plan, std::string_view entity,
+                                                   const StructDescription& subject) {
   const PlanState& state = *plan.state();
   for (std::size_t i = 0; i < state.programs.size(); ++i) {
     const std::string& name = state.rules->model->entities[state.entities[i]].name;
@@ -28,7 +30,9 @@ Result<std::shared_ptr<const BoundPlan>> bind_plan(const Plan& plan, std::string
     if (!errors.empty()) return errors;
     return std::shared_ptr<const BoundPlan>(std::move(bound));
   }
-  return misuse("E1003", entity.empty() ? "the plan has no right in force, or rights of several entities" : fmt::format("no right of the plan is for `{}`", entity),
+  return misuse("E1003",
+                entity.empty() ? "the plan has no right in force, or rights of several entities"
+                               : fmt::format("no right of the plan is for `{}`", entity),
                 "plan one right, or name the entity");
 }
 

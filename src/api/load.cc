@@ -33,7 +33,8 @@ std::vector<fs::path> rule_files(const std::string& path, Diagnostics& errors) {
   std::vector<fs::path> files;
   fs::directory_iterator folder(path, failure);
   if (failure) {
-    errors.push_back(about_file("E0100", path, "the folder cannot be read", "give the folder that holds the `.rights` files"));
+    errors.push_back(
+        about_file("E0100", path, "the folder cannot be read", "give the folder that holds the `.rights` files"));
     return {};
   }
   for (const auto& entry : folder) {
@@ -48,7 +49,9 @@ std::optional<std::string> read_file(const fs::path& path, Diagnostics& errors) 
   std::error_code failure;
   const auto size = fs::file_size(path, failure);
   if (!failure && size > syntax::kMaxFileSize) {
-    errors.push_back(about_file("E0103", path.string(), fmt::format("the file is larger than {} MiB", syntax::kMaxFileSize >> 20U), "split it"));
+    errors.push_back(about_file("E0103", path.string(),
+                                fmt::format("the file is larger than {} MiB", syntax::kMaxFileSize >> 20U),
+                                "split it"));
     return std::nullopt;
   }
   std::ifstream file(path, std::ios::binary);
@@ -69,7 +72,8 @@ void sort_by_place(const syntax::Sources& sources, Diagnostics& diagnostics) {
     while (file < sources.size() && sources[file].name != diagnostic.place.file) ++file;
     return std::tuple(file, diagnostic.place.line, diagnostic.place.column, diagnostic.severity);
   };
-  std::stable_sort(diagnostics.begin(), diagnostics.end(), [&](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+  std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                   [&](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
 }
 
 // An example on a date for which a figure is missing can never pass.
@@ -103,7 +107,8 @@ Result<RuleSet> RuleSet::parse(std::vector<RuleText> files) {
   Diagnostics diagnostics;
   for (RuleText& file : files) {
     if (file.text.size() > syntax::kMaxFileSize) {
-      diagnostics.push_back(about_file("E0103", file.name, fmt::format("the text is larger than {} MiB", syntax::kMaxFileSize >> 20U), "split it"));
+      diagnostics.push_back(about_file(
+          "E0103", file.name, fmt::format("the text is larger than {} MiB", syntax::kMaxFileSize >> 20U), "split it"));
       file.text.clear();
     }
     state->sources.emplace_back(std::move(file.name), std::move(file.text));
@@ -120,7 +125,8 @@ Result<RuleSet> RuleSet::parse(std::vector<RuleText> files) {
   semantics::Checked checked = semantics::check(state->sources, trees, diagnostics);
   state->model = std::make_shared<const semantics::Model>(std::move(checked.model));
   // Whether a condition can hold is asked of a whole model; the other mistakes come first.
-  if (std::none_of(diagnostics.begin(), diagnostics.end(), is_error)) plan::check_conditions(state->model, state->sources, diagnostics);
+  if (std::none_of(diagnostics.begin(), diagnostics.end(), is_error))
+    plan::check_conditions(state->model, state->sources, diagnostics);
   if (std::none_of(diagnostics.begin(), diagnostics.end(), is_error)) check_example_dates(*state, diagnostics);
   sort_by_place(state->sources, diagnostics);
   if (std::any_of(diagnostics.begin(), diagnostics.end(), is_error)) return diagnostics;

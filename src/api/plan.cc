@@ -67,7 +67,8 @@ Need describe(const Model& model, const plan::Need& need) {
 
 std::string entities_of(const detail::PlanState& state) {
   std::string names;
-  for (const int entity : state.entities) names += (names.empty() ? "`" : ", `") + state.rules->model->entities[entity].name + "`";
+  for (const int entity : state.entities)
+    names += (names.empty() ? "`" : ", `") + state.rules->model->entities[entity].name + "`";
   return names;
 }
 
@@ -98,7 +99,8 @@ std::string Plan::when_in_force(std::string_view right) const {
   std::string text;
   for (const auto& version : state_->rules->model->rights[found->second].versions) {
     if (!text.empty()) text += ", ";
-    if (version.in_force.from == semantics::kAlwaysFrom && version.in_force.to == semantics::kWithoutEnd) return "always";
+    if (version.in_force.from == semantics::kAlwaysFrom && version.in_force.to == semantics::kWithoutEnd)
+      return "always";
     if (version.in_force.from != semantics::kAlwaysFrom) text += "from " + to_string(Date{version.in_force.from});
     if (version.in_force.to != semantics::kWithoutEnd) text += " to " + to_string(Date{version.in_force.to});
   }
@@ -161,7 +163,8 @@ std::vector<std::string> Plan::memberships() const {
 std::vector<std::pair<std::string, std::vector<std::string>>> Plan::stale() const {
   std::vector<std::pair<std::string, std::vector<std::string>>> figures;
   for (const auto& program : state_->programs) {
-    for (const auto& right : program->rights) figures.emplace_back(program->model->rights[right.right].name, right.stale);
+    for (const auto& right : program->rights)
+      figures.emplace_back(program->model->rights[right.right].name, right.stale);
   }
   return figures;
 }
@@ -176,9 +179,11 @@ Result<std::vector<Decision>> Plan::assess(const Record& subject, std::string_vi
   if (state_->programs.empty()) return std::vector<Decision>{};
   const plan::Program* program = index < 0 ? nullptr : state_->program_of_entity(index);
   if (program == nullptr) {
-    return detail::misuse("E1003", entity.empty() ? "the rights of the plan are for several entities, and the record does not say which it is"
-                                                  : fmt::format("no right of the plan is for `{}`", entity),
-                          fmt::format("the rights are for {}", entities_of(*state_)));
+    return detail::misuse(
+        "E1003",
+        entity.empty() ? "the rights of the plan are for several entities, and the record does not say which it is"
+                       : fmt::format("no right of the plan is for `{}`", entity),
+        fmt::format("the rights are for {}", entities_of(*state_)));
   }
   Diagnostics errors;
   const facts::RecordSource source(*program, index, subject, errors);

@@ -22,7 +22,8 @@ facts::Wanted wanted_by(const detail::PlanState& plan) {
   wanted.model = plan.rules->model;
   wanted.subjects = plan.entities;
   const auto add_group = [&](int group) {
-    if (std::find(wanted.groups.begin(), wanted.groups.end(), group) == wanted.groups.end()) wanted.groups.push_back(group);
+    if (std::find(wanted.groups.begin(), wanted.groups.end(), group) == wanted.groups.end())
+      wanted.groups.push_back(group);
   };
   const auto add_input = [&](const plan::Input& input) {
     const auto same = [&](const plan::Input& known) { return known.field == input.field && known.year == input.year; };
@@ -90,7 +91,8 @@ Result<Decision> Plan::explain(const Population& population, std::string_view ri
   if (program == nullptr) return detail::misuse("E0204", fmt::format("the plan has no right `{}` in force", right));
   const int entity = program->model->rights[planned->right].entity;
   if (row < 0 || row >= population.state()->data->entities[entity].ids.size()) {
-    return detail::misuse("E1005", fmt::format("the table `{}` has no such row", program->model->entities[entity].name));
+    return detail::misuse("E1005",
+                          fmt::format("the table `{}` has no such row", program->model->entities[entity].name));
   }
   const facts::ColumnSource source(*program, *population.state()->data);
   execution::Sets sets(*program, source);

@@ -34,7 +34,9 @@ std::string type_name(const Model& model, const semantics::Type& type) {
     case TypeKind::decimal: return fmt::format("decimal({})", type.scale);
     case TypeKind::rate: return fmt::format("rate({})", type.scale);
     case TypeKind::money:
-      return type.period == semantics::Period::month ? "money per month" : type.period == semantics::Period::year ? "money per year" : "money";
+      return type.period == semantics::Period::month  ? "money per month"
+             : type.period == semantics::Period::year ? "money per year"
+                                                      : "money";
     case TypeKind::date: return "date";
     case TypeKind::duration: return "duration";
     case TypeKind::choice: return "choice " + model.choices[type.choice].name;
@@ -78,7 +80,8 @@ std::vector<EntityInfo> RuleSet::entities() const {
     for (const int field : entity.fields) info.fields.push_back(field_info(model, model.fields[field]));
     for (const int role : entity.roles) {
       const auto& declared = model.roles[role];
-      info.roles.push_back({declared.name, declared.label, model.entities[declared.member].name, declared.low, declared.high});
+      info.roles.push_back(
+          {declared.name, declared.label, model.entities[declared.member].name, declared.low, declared.high});
     }
     infos.push_back(std::move(info));
   }
@@ -98,7 +101,8 @@ Result<Plan> RuleSet::plan(const PlanOptions& options) const {
     std::vector<std::string> names;
     for (const auto& [known, index] : model.right_names) names.push_back(known);
     const std::string guess = syntax::nearest(name, names);
-    errors.push_back(detail::misuse("E0204", fmt::format("no right is called `{}`", name), guess.empty() ? "" : fmt::format("did you mean `{}`?", guess)));
+    errors.push_back(detail::misuse("E0204", fmt::format("no right is called `{}`", name),
+                                    guess.empty() ? "" : fmt::format("did you mean `{}`?", guess)));
   }
   if (!errors.empty()) return errors;
   absl::btree_map<int, std::vector<int>> by_entity;

@@ -35,15 +35,18 @@ std::string joined(std::vector<std::string> names) {
 
 std::string written(const Amount& amount) {
   if (amount.exact()) return proactive::to_string(Money{amount.low_cents});
-  return fmt::format("between {} and {}", proactive::to_string(Money{amount.low_cents}), proactive::to_string(Money{amount.high_cents}));
+  return fmt::format("between {} and {}", proactive::to_string(Money{amount.low_cents}),
+                     proactive::to_string(Money{amount.high_cents}));
 }
 
-void expect_same(std::string_view what, const std::string& expected, const std::string& found, std::vector<std::string>& failures) {
+void expect_same(std::string_view what, const std::string& expected, const std::string& found,
+                 std::vector<std::string>& failures) {
   if (expected != found) failures.push_back(fmt::format("{}: expected {}, found {}", what, expected, found));
 }
 
 void compare(const Example& example, const Decision& decision, std::vector<std::string>& failures) {
-  expect_same("outcome", std::string(to_string(example.outcome)), std::string(proactive::to_string(decision.outcome)), failures);
+  expect_same("outcome", std::string(to_string(example.outcome)), std::string(proactive::to_string(decision.outcome)),
+              failures);
   if (example.because) expect_same("because", joined(*example.because), joined(decision.deciding), failures);
   if (example.missing) {
     std::vector<std::string> missing;
@@ -65,7 +68,8 @@ void run(const detail::RuleSetState& state, const Example& example, std::vector<
   if (!errors.empty()) return;
   const bool in_force = program.not_in_force.empty();
   if (!in_force || example.outcome == ExpectedOutcome::not_in_force) {
-    expect_same("outcome", std::string(to_string(example.outcome)), in_force ? "a right in force" : "not in force", failures);
+    expect_same("outcome", std::string(to_string(example.outcome)), in_force ? "a right in force" : "not in force",
+                failures);
     return;
   }
   const facts::RecordSource source(program, state.model->rights[example.right].entity, example.subject);

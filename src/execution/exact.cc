@@ -50,7 +50,9 @@ class Exact {
 
   static void set(Value& out, bool truth) { out = {{truth ? 1 : 0, 1}, true}; }
   static void set(Value& out, Kleene truth) { out = {{truth == Kleene::yes ? 1 : 0, 1}, truth != Kleene::unknown}; }
-  static Kleene truth(const Value& value) { return !value.known ? Kleene::unknown : value.number.num != 0 ? Kleene::yes : Kleene::no; }
+  static Kleene truth(const Value& value) {
+    return !value.known ? Kleene::unknown : value.number.num != 0 ? Kleene::yes : Kleene::no;
+  }
 
   // Operations on known numbers; a result that does not exist is unknown.
   template <typename Operation>
@@ -86,25 +88,32 @@ class Exact {
         return;
       }
       case OpCode::add:
-        return binary(instruction, out, [&](Number a, Number b, Number& r) { return values::add(a, b, instruction.scaling, r); });
+        return binary(instruction, out,
+                      [&](Number a, Number b, Number& r) { return values::add(a, b, instruction.scaling, r); });
       case OpCode::subtract:
-        return binary(instruction, out, [&](Number a, Number b, Number& r) { return values::subtract(a, b, instruction.scaling, r); });
-      case OpCode::multiply: return binary(instruction, out, [](Number a, Number b, Number& r) { return values::multiply(a, b, r); });
+        return binary(instruction, out,
+                      [&](Number a, Number b, Number& r) { return values::subtract(a, b, instruction.scaling, r); });
+      case OpCode::multiply:
+        return binary(instruction, out, [](Number a, Number b, Number& r) { return values::multiply(a, b, r); });
       case OpCode::divide:
-        return binary(instruction, out, [&](Number a, Number b, Number& r) { return values::divide(a, b, instruction.scaling, r); });
+        return binary(instruction, out,
+                      [&](Number a, Number b, Number& r) { return values::divide(a, b, instruction.scaling, r); });
       case OpCode::negate: return unary(instruction, out, [](Number a, Number& r) { return values::negate(a, r); });
       case OpCode::absolute: return unary(instruction, out, [](Number a, Number& r) { return values::absolute(a, r); });
       case OpCode::minimum:
       case OpCode::maximum: return extreme(instruction, out);
-      case OpCode::rescale: return unary(instruction, out, [&](Number a, Number& r) { return values::rescale(a, instruction.value, r); });
-      case OpCode::shrink: return unary(instruction, out, [&](Number a, Number& r) { return values::shrink(a, instruction.value, r); });
+      case OpCode::rescale:
+        return unary(instruction, out, [&](Number a, Number& r) { return values::rescale(a, instruction.value, r); });
+      case OpCode::shrink:
+        return unary(instruction, out, [&](Number a, Number& r) { return values::shrink(a, instruction.value, r); });
       case OpCode::round:
         return unary(instruction, out, [&](Number a, Number& r) {
           return values::round_to(a, instruction.scaling, instruction.value, instruction.rounding, r);
         });
       case OpCode::choose: return choose(instruction, out);
       case OpCode::scale:
-        return unary(instruction, out, [&](Number a, Number& r) { return plan::apply_scale(program_.scales[instruction.data], a, r); });
+        return unary(instruction, out,
+                     [&](Number a, Number& r) { return plan::apply_scale(program_.scales[instruction.data], a, r); });
       case OpCode::table: return table(instruction, out);
       case OpCode::count:
       case OpCode::sum:
@@ -151,7 +160,8 @@ class Exact {
     const Value& b = operand(instruction, 1);
     out.known = a.known && b.known;
     if (!out.known) return;
-    out.number = {values::holds(instruction.comparison, values::compare(a.number, b.number, instruction.scaling)) ? 1 : 0, 1};
+    out.number = {
+        values::holds(instruction.comparison, values::compare(a.number, b.number, instruction.scaling)) ? 1 : 0, 1};
   }
 
   void extreme(const Instruction& instruction, Value& out) const {
@@ -165,7 +175,8 @@ class Exact {
                                         {instruction.factors[i], instruction.factors[best]});
       if (instruction.op == OpCode::minimum ? order < 0 : order > 0) best = i;
     }
-    out.known = values::rescale(operand(instruction, best).number, instruction.factors[best], out.number) == NoResult::none;
+    out.known =
+        values::rescale(operand(instruction, best).number, instruction.factors[best], out.number) == NoResult::none;
   }
 
   void choose(const Instruction& instruction, Value& out) const {
@@ -227,10 +238,13 @@ class Exact {
     out.number.den = 1;
     switch (instruction.op) {
       case OpCode::add_months:
-        failure = values::add_months(a, static_cast<values::Int128>(operand(instruction, 1).number.num) * instruction.value, rounding, out.number.num);
+        failure =
+            values::add_months(a, static_cast<values::Int128>(operand(instruction, 1).number.num) * instruction.value,
+                               rounding, out.number.num);
         break;
       case OpCode::add_days:
-        failure = values::add_days(a, static_cast<values::Int128>(operand(instruction, 1).number.num) * instruction.value, out.number.num);
+        failure = values::add_days(
+            a, static_cast<values::Int128>(operand(instruction, 1).number.num) * instruction.value, out.number.num);
         break;
       case OpCode::year_of: out.number.num = civil().year; break;
       case OpCode::month_of: out.number.num = civil().month; break;

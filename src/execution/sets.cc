@@ -31,8 +31,10 @@ void Sets::resolve(const std::vector<int>& contexts) {
     rows_[index] = kNoRow;
     if (parent == kNoRow) continue;
     std::int64_t count = 0;
-    if (context.kind == plan::Context::Kind::group) rows_[index] = source_.group(context.target, parent);
-    else if (source_.members(context.target, parent, count) && count == 1) rows_[index] = source_.member(context.target, parent, 0);
+    if (context.kind == plan::Context::Kind::group)
+      rows_[index] = source_.group(context.target, parent);
+    else if (source_.members(context.target, parent, count) && count == 1)
+      rows_[index] = source_.member(context.target, parent, 0);
   }
 }
 
@@ -56,7 +58,8 @@ Possible Sets::evaluate(const Instruction& instruction) {
     if (instruction.op == OpCode::known) return values::truth(known ? Kleene::yes : Kleene::no);
     return known ? values::single(instruction.domain, {value, 1}) : instruction.start;
   }
-  return plan::meaning(program_, instruction, [&](std::size_t i) -> const Possible& { return sets_[instruction.operands[i]]; });
+  return plan::meaning(program_, instruction,
+                       [&](std::size_t i) -> const Possible& { return sets_[instruction.operands[i]]; });
 }
 
 namespace {
@@ -72,8 +75,10 @@ class Accumulator {
     ++possible_;
     if (value == nullptr) return;
     all_single_ = all_single_ && counted == Kleene::yes && value->decided();
-    if (instruction_.op == OpCode::sum) add_to_sum(counted, *value);
-    else compare(counted, *value);
+    if (instruction_.op == OpCode::sum)
+      add_to_sum(counted, *value);
+    else
+      compare(counted, *value);
   }
 
   Possible count() const { return values::interval(values::Domain::number, {certain_, 1}, {possible_, 1}); }
@@ -90,7 +95,9 @@ class Accumulator {
   }
 
   Possible extreme() const {
-    if (certain_ == 0) return possible_ == 0 ? values::none_of(NoResult::empty_list, instruction_.domain) : values::full(instruction_.domain);
+    if (certain_ == 0)
+      return possible_ == 0 ? values::none_of(NoResult::empty_list, instruction_.domain)
+                            : values::full(instruction_.domain);
     return values::interval(instruction_.domain, low_, high_);
   }
 
@@ -125,7 +132,9 @@ class Accumulator {
   // For `min`: the near end from all possible members, the far end from certain ones.
   void compare(Kleene counted, const Possible& value) {
     const bool least = instruction_.op == OpCode::least;
-    const auto better = [&](Number a, Number b) { return least ? values::compare(a, b) < 0 : values::compare(a, b) > 0; };
+    const auto better = [&](Number a, Number b) {
+      return least ? values::compare(a, b) < 0 : values::compare(a, b) > 0;
+    };
     Number& near = least ? low_ : high_;
     Number& far = least ? high_ : low_;
     const Number value_near = least ? value.low : value.high;

@@ -50,11 +50,16 @@ std::optional<ArrowType> parse_plain(std::string_view format) {
     }
   }
   if (format == "n") return type;
-  if (format == "b") type.kind = ArrowKind::boolean;
-  else if (format == "f") type.kind = ArrowKind::real32;
-  else if (format == "g") type.kind = ArrowKind::real64;
-  else if (format == "tdD") type.kind = ArrowKind::date_days;
-  else if (format == "tdm") type.kind = ArrowKind::date_milliseconds;
+  if (format == "b")
+    type.kind = ArrowKind::boolean;
+  else if (format == "f")
+    type.kind = ArrowKind::real32;
+  else if (format == "g")
+    type.kind = ArrowKind::real64;
+  else if (format == "tdD")
+    type.kind = ArrowKind::date_days;
+  else if (format == "tdm")
+    type.kind = ArrowKind::date_milliseconds;
   else if (format == "u" || format == "U" || format == "vu") {
     type.kind = ArrowKind::text;
     type.large = format == "U";
@@ -85,7 +90,10 @@ bool load_integer(const ArrowType& type, const ArrowArray& array, std::int64_t r
   switch (type.width) {
     case 1: out = type.is_signed ? load<std::int8_t>(buffer, at) : load<std::uint8_t>(buffer, at); return true;
     case 2: out = type.is_signed ? load<std::int16_t>(buffer, at) : load<std::uint16_t>(buffer, at); return true;
-    case 4: out = type.is_signed ? load<std::int32_t>(buffer, at) : static_cast<std::int64_t>(load<std::uint32_t>(buffer, at)); return true;
+    case 4:
+      out =
+          type.is_signed ? load<std::int32_t>(buffer, at) : static_cast<std::int64_t>(load<std::uint32_t>(buffer, at));
+      return true;
     default: out = load<std::int64_t>(buffer, at); return type.is_signed || out >= 0;
   }
 }
@@ -97,7 +105,8 @@ values::Int128 load_decimal(const ArrowType& type, const ArrowArray& array, std:
   return load<values::Int128>(array.buffers[1], at);
 }
 
-Refusal read_number(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents, std::int64_t& out) {
+Refusal read_number(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading,
+                    bool cents, std::int64_t& out) {
   std::int64_t number = 0;
   if (!load_integer(type, array, row, number)) return Refusal::out_of_range;
   if (reading.field().type.kind == TypeKind::boolean) {
@@ -106,7 +115,8 @@ Refusal read_number(const ArrowType& type, const ArrowArray& array, std::int64_t
   return cents ? reading.read_cents(number, out) : reading.read_integer(number, out);
 }
 
-Refusal read_real(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, std::int64_t& out) {
+Refusal read_real(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading,
+                  std::int64_t& out) {
   const bool wide = type.kind == ArrowKind::real64;
   const auto* at = static_cast<const std::byte*>(array.buffers[1]) + (array.offset + row) * (wide ? 8 : 4);
   const int scale = reading.field().type.scale;
@@ -116,13 +126,15 @@ Refusal read_real(const ArrowType& type, const ArrowArray& array, std::int64_t r
   return refusal == Refusal::none ? reading.read_decimal(units, scale, out) : refusal;
 }
 
-Refusal read_decimal(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, std::int64_t& out) {
+Refusal read_decimal(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading,
+                     std::int64_t& out) {
   values::Int128 units = load_decimal(type, array, row);
   int scale = type.scale;
   for (; scale < 0 && values::fits64(units); ++scale) units *= 10;
   if (scale < 0) return Refusal::out_of_range;
   for (; !values::fits64(units) && scale > 0 && units % 10 == 0; --scale) units /= 10;
-  return values::fits64(units) ? reading.read_decimal(static_cast<std::int64_t>(units), scale, out) : Refusal::out_of_range;
+  return values::fits64(units) ? reading.read_decimal(static_cast<std::int64_t>(units), scale, out)
+                               : Refusal::out_of_range;
 }
 
 // A date in milliseconds must be a whole day.
@@ -142,8 +154,10 @@ std::string_view text_at(const ArrowType& type, const ArrowArray& array, std::in
     const auto offset = load<std::int32_t>(view, 3);
     return {static_cast<const char*>(array.buffers[2 + buffer]) + offset, static_cast<std::size_t>(length)};
   }
-  const std::int64_t begin = type.large ? load<std::int64_t>(array.buffers[1], at) : load<std::int32_t>(array.buffers[1], at);
-  const std::int64_t end = type.large ? load<std::int64_t>(array.buffers[1], at + 1) : load<std::int32_t>(array.buffers[1], at + 1);
+  const std::int64_t begin =
+      type.large ? load<std::int64_t>(array.buffers[1], at) : load<std::int32_t>(array.buffers[1], at);
+  const std::int64_t end =
+      type.large ? load<std::int64_t>(array.buffers[1], at + 1) : load<std::int32_t>(array.buffers[1], at + 1);
   return {static_cast<const char*>(array.buffers[2]) + begin, static_cast<std::size_t>(end - begin)};
 }
 
@@ -175,7 +189,8 @@ std::string check_text(const ArrowType& type, const ArrowArray& array) {
   if (array.n_buffers < 3) return "buffers are missing";
   if (array.length == 0 && array.buffers[1] == nullptr) return "";
   const auto offset_at = [&](std::int64_t i) {
-    return type.large ? load<std::int64_t>(array.buffers[1], array.offset + i) : load<std::int32_t>(array.buffers[1], array.offset + i);
+    return type.large ? load<std::int64_t>(array.buffers[1], array.offset + i)
+                      : load<std::int32_t>(array.buffers[1], array.offset + i);
   };
   for (std::int64_t i = 0; i < array.length; ++i) {
     if (offset_at(i) < 0 || offset_at(i + 1) < offset_at(i)) return "offsets decrease";
@@ -189,7 +204,8 @@ std::string check_dictionary(const ArrowType& type, const ArrowArray& array) {
   for (std::int64_t row = 0; row < array.length; ++row) {
     if (is_null(array, row)) continue;
     std::int64_t index = 0;
-    if (!load_integer(type, array, row, index) || index < 0 || index >= array.dictionary->length) return "an index lies outside the dictionary";
+    if (!load_integer(type, array, row, index) || index < 0 || index >= array.dictionary->length)
+      return "an index lies outside the dictionary";
   }
   return "";
 }
@@ -250,10 +266,12 @@ std::string check_array(const ArrowType& type, const ArrowArray& array) {
 }
 
 bool is_null(const ArrowArray& array, std::int64_t row) {
-  return array.n_buffers > 0 && array.buffers[0] != nullptr && array.null_count != 0 && !bit(array.buffers[0], array.offset + row);
+  return array.n_buffers > 0 && array.buffers[0] != nullptr && array.null_count != 0 &&
+         !bit(array.buffers[0], array.offset + row);
 }
 
-Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents, std::int64_t& out) {
+Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents,
+                  std::int64_t& out) {
   switch (type.kind) {
     case ArrowKind::boolean: return reading.read_boolean(bit(array.buffers[1], array.offset + row), out);
     case ArrowKind::integer: return read_number(type, array, row, reading, cents, out);
@@ -262,11 +280,14 @@ Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t r
     case ArrowKind::decimal: return read_decimal(type, array, row, reading, out);
     case ArrowKind::date_days: return reading.read_days(load<std::int32_t>(array.buffers[1], array.offset + row), out);
     case ArrowKind::date_milliseconds: return read_milliseconds(array, row, reading, out);
-    case ArrowKind::text: return cents ? read_cents_text(text_at(type, array, row), reading, out) : reading.read_text(text_at(type, array, row), out);
+    case ArrowKind::text:
+      return cents ? read_cents_text(text_at(type, array, row), reading, out)
+                   : reading.read_text(text_at(type, array, row), out);
     case ArrowKind::dictionary: {
       std::int64_t index = 0;
       load_integer(type, array, row, index);
-      return is_null(*array.dictionary, index) ? Refusal::unknown_member : read_fact(*type.values, *array.dictionary, index, reading, cents, out);
+      return is_null(*array.dictionary, index) ? Refusal::unknown_member
+                                               : read_fact(*type.values, *array.dictionary, index, reading, cents, out);
     }
     case ArrowKind::null: return Refusal::wrong_type;
   }

@@ -12,16 +12,27 @@
 
 namespace proactive::facts {
 
-enum class ArrowKind : std::uint8_t { null, boolean, integer, real32, real64, decimal, date_days, date_milliseconds, text, dictionary };
+enum class ArrowKind : std::uint8_t {
+  null,
+  boolean,
+  integer,
+  real32,
+  real64,
+  decimal,
+  date_days,
+  date_milliseconds,
+  text,
+  dictionary
+};
 
 /// The type of a column, from its format string.
 struct ArrowType {
   ArrowKind kind = ArrowKind::null;
-  int width = 0;         ///< bytes of an integer or decimal
+  int width = 0;  ///< bytes of an integer or decimal
   bool is_signed = true;
-  int scale = 0;         ///< of a decimal
-  bool large = false;    ///< 64-bit offsets
-  bool view = false;     ///< string views
+  int scale = 0;                            ///< of a decimal
+  bool large = false;                       ///< 64-bit offsets
+  bool view = false;                        ///< string views
   std::shared_ptr<const ArrowType> values;  ///< of a dictionary
 };
 
@@ -40,7 +51,8 @@ std::string check_array(const ArrowType& type, const ArrowArray& array);
 bool is_null(const ArrowArray& array, std::int64_t row);
 
 /// The fact at a row that is not null.
-Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents, std::int64_t& out);
+Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents,
+                  std::int64_t& out);
 
 /// An identifier at a row: an integer, or text. False when null.
 bool read_integer_id(const ArrowType& type, const ArrowArray& array, std::int64_t row, std::int64_t& out);

@@ -34,15 +34,21 @@ bool fits(RawKind kind, TypeKind type) {
 
 }  // namespace
 
-BoundSource::BoundSource(const plan::Program& program, int entity, const detail::StructDescription& subject, Diagnostics& errors)
-    : program_(program), model_(*program.model), facts_(program.inputs.size()), lists_(model_.roles.size()), groups_(model_.entities.size()) {
+BoundSource::BoundSource(const plan::Program& program, int entity, const detail::StructDescription& subject,
+                         Diagnostics& errors)
+    : program_(program),
+      model_(*program.model),
+      facts_(program.inputs.size()),
+      lists_(model_.roles.size()),
+      groups_(model_.entities.size()) {
   describe(subject, entity, errors);
 }
 
 void BoundSource::describe(const detail::StructDescription& subject, int entity, Diagnostics& errors) {
   const auto [known, fresh] = types_.emplace(entity, subject.type);
   if (!fresh && known->second != subject.type) {
-    report(errors, "E1004", fmt::format("`{}` is bound to two struct types", model_.entities[entity].name), "use one struct for each entity, with optional members");
+    report(errors, "E1004", fmt::format("`{}` is bound to two struct types", model_.entities[entity].name),
+           "use one struct for each entity, with optional members");
   }
   if (!fresh) return;
   for (const auto& fact : subject.facts) describe_fact(fact, entity, errors);
@@ -55,12 +61,14 @@ void BoundSource::describe_fact(const detail::FactDescription& fact, int entity,
   const auto input = input_of(model_, entity, name);
   if (!input) {
     const std::string guess = nearest_name(model_, entity, name);
-    report(errors, "E1001", fmt::format("`{}` has no field `{}`", model_.entities[entity].name, name), guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
+    report(errors, "E1001", fmt::format("`{}` has no field `{}`", model_.entities[entity].name, name),
+           guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
     return;
   }
   const semantics::Field& field = model_.fields[input->field];
   if (!fits(fact.kind, field.type.kind)) {
-    report(errors, "E1002", fmt::format("the member bound to `{}` is not of the type of the field", name), "use Money, Decimal, Date, bool, an integer, or `choice` for a choice");
+    report(errors, "E1002", fmt::format("the member bound to `{}` is not of the type of the field", name),
+           "use Money, Decimal, Date, bool, an integer, or `choice` for a choice");
     return;
   }
   Fact bound;
@@ -78,7 +86,8 @@ void BoundSource::describe_fact(const detail::FactDescription& fact, int entity,
   }
 }
 
-bool BoundSource::bind_choice(const detail::FactDescription& fact, const semantics::Field& field, Fact& bound, Diagnostics& errors) const {
+bool BoundSource::bind_choice(const detail::FactDescription& fact, const semantics::Field& field, Fact& bound,
+                              Diagnostics& errors) const {
   const semantics::Choice& choice = model_.choices[field.type.choice];
   for (const std::string& member : fact.members) {
     bound.members.push_back(choice.find(member));
@@ -93,7 +102,8 @@ void BoundSource::describe_list(const detail::ListDescription& list, int entity,
   const auto role = model_.entities[entity].role_names.find(list.role);
   if (role == model_.entities[entity].role_names.end()) {
     const std::string guess = nearest_name(model_, entity, list.role);
-    report(errors, "E1001", fmt::format("`{}` has no role `{}`", model_.entities[entity].name, list.role), guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
+    report(errors, "E1001", fmt::format("`{}` has no role `{}`", model_.entities[entity].name, list.role),
+           guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
     return;
   }
   const semantics::Role& declared = model_.roles[role->second];

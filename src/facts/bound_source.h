@@ -32,8 +32,8 @@ class BoundSource : public Source {
     bool (*load)(const void*, detail::RawFact&) = nullptr;
     bool is_choice = false;
     bool is_decimal = false;
-    int scale = 0;             ///< of the field
-    std::int64_t factor = 1;   ///< from the struct's unit to the field's
+    int scale = 0;            ///< of the field
+    std::int64_t factor = 1;  ///< from the struct's unit to the field's
     std::int64_t low = 0;
     std::int64_t high = 0;
     std::vector<std::int32_t> members;  ///< by value: the place in the choice, or -1
@@ -49,12 +49,13 @@ class BoundSource : public Source {
   void describe_fact(const detail::FactDescription& fact, int entity, Diagnostics& errors);
   void describe_list(const detail::ListDescription& list, int entity, Diagnostics& errors);
   void describe_group(const detail::GroupDescription& group, int entity, Diagnostics& errors);
-  bool bind_choice(const detail::FactDescription& fact, const semantics::Field& field, Fact& bound, Diagnostics& errors) const;
+  bool bind_choice(const detail::FactDescription& fact, const semantics::Field& field, Fact& bound,
+                   Diagnostics& errors) const;
 
   const plan::Program& program_;
   const semantics::Model& model_;
-  std::vector<Fact> facts_;  ///< by input
-  std::vector<List> lists_;  ///< by role
+  std::vector<Fact> facts_;                           ///< by input
+  std::vector<List> lists_;                           ///< by role
   std::vector<const void* (*)(const void*)> groups_;  ///< by entity
   absl::btree_map<int, std::type_index> types_;
 };

@@ -91,7 +91,8 @@ struct Wanted {
 using NamedStreams = std::vector<std::pair<std::string, ArrowArrayStream*>>;
 
 /// Reads and checks all tables; releases every stream.
-Result<std::shared_ptr<const Population>> read_population(const Wanted& wanted, const NamedStreams& entities, const NamedStreams& members);
+Result<std::shared_ptr<const Population>> read_population(const Wanted& wanted, const NamedStreams& entities,
+                                                          const NamedStreams& members);
 
 /// A population as a source of facts for one program. A row is its place plus one.
 class ColumnSource : public Source {
@@ -108,7 +109,7 @@ class ColumnSource : public Source {
 
  private:
   const Population& population_;
-  std::vector<const Column*> columns_;  ///< by input; null: absent
+  std::vector<const Column*> columns_;                    ///< by input; null: absent
   std::vector<const std::vector<std::int64_t>*> groups_;  ///< by entity: for members of the program's own entity
 };
 

@@ -94,7 +94,8 @@ Refusal Reading::read_text(std::string_view text, std::int64_t& out) const {
 }
 
 Refusal Reading::read(const FactValue& value, std::int64_t& out) const {
-  if (field_.type.kind == TypeKind::identifier) return std::holds_alternative<std::string>(value) ? Refusal::none : Refusal::wrong_type;
+  if (field_.type.kind == TypeKind::identifier)
+    return std::holds_alternative<std::string>(value) ? Refusal::none : Refusal::wrong_type;
   if (const auto* boolean = std::get_if<bool>(&value)) return read_boolean(*boolean, out);
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return read_integer(*integer, out);
   if (const auto* money = std::get_if<Money>(&value)) return read_cents(money->cents, out);

@@ -72,7 +72,8 @@ void RecordSource::read_fact(Node& node, const std::string& name, const FactValu
   if (!input) {
     const auto& names = model_.entities[node.entity].field_names;
     if (names.contains(name)) {
-      errors.push_back(error("E1001", fmt::format("`{}` is known by year, and no year is given", name), fmt::format("write `{}_2022`, for instance", name)));
+      errors.push_back(error("E1001", fmt::format("`{}` is known by year, and no year is given", name),
+                             fmt::format("write `{}_2022`, for instance", name)));
     } else {
       report_unknown(node.entity, name, errors);
     }
@@ -84,11 +85,13 @@ void RecordSource::read_fact(Node& node, const std::string& name, const FactValu
   const Refusal refusal = reading.read(value, node.values[index]);
   node.states[index] = refusal == Refusal::none ? State::known : State::bad;
   if (refusal != Refusal::wrong_type) return;
-  errors.push_back(error("E1002", fmt::format("the value of `{}` is not of the type of the field", name),
-                         "give money and decimals as text or whole numbers, dates as `2024-03-01`, choices by the name of a member"));
+  errors.push_back(error(
+      "E1002", fmt::format("the value of `{}` is not of the type of the field", name),
+      "give money and decimals as text or whole numbers, dates as `2024-03-01`, choices by the name of a member"));
 }
 
-void RecordSource::read_members(Node& node, const std::string& name, const std::vector<Record>& members, Diagnostics& errors) {
+void RecordSource::read_members(Node& node, const std::string& name, const std::vector<Record>& members,
+                                Diagnostics& errors) {
   const auto& names = model_.entities[node.entity].role_names;
   const auto role = names.find(name);
   if (role == names.end()) return report_unknown(node.entity, name, errors);

@@ -12,8 +12,8 @@ inline constexpr Row kNoRow = 0;
 
 /// Why a fact is unknown.
 enum class Absence : std::uint8_t {
-  not_given,     ///< nobody gave it
-  bad_data,      ///< it was given and refused: out of range, an unknown choice value, not a number
+  not_given,  ///< nobody gave it
+  bad_data,   ///< it was given and refused: out of range, an unknown choice value, not a number
 };
 
 /// Facts by input and role number of one program. Values are at the scale of their field;

@@ -99,7 +99,8 @@ class BadCounter {
   }
   std::vector<BadFacts> list() const {
     std::vector<BadFacts> facts;
-    for (const auto& [key, count] : counts_) facts.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), count});
+    for (const auto& [key, count] : counts_)
+      facts.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), count});
     return facts;
   }
 
@@ -121,7 +122,8 @@ class Reader {
     for (const int entity : wanted_.subjects) {
       if (population_->entities[entity].given) continue;
       const std::string& name = model_.entities[entity].name;
-      errors_.push_back(table_error("E1101", name, "it is missing, and rights of the plan are for it", "give its table, or plan other rights"));
+      errors_.push_back(table_error("E1101", name, "it is missing, and rights of the plan are for it",
+                                    "give its table, or plan other rights"));
     }
     // Without sound entities the members' ids mean nothing, and would be reported again.
     const bool sound = errors_.empty();
@@ -168,8 +170,11 @@ class Reader {
     const int id = find_column(stream.schema(), "id");
     if (id < 0) return fail("E1102", name, "it has no column `id`", "name the column that tells its rows apart `id`");
     const auto id_type = parse_type(*stream.schema().children[id]);
-    const ArrowType* text = id_type && id_type->kind == ArrowKind::dictionary ? id_type->values.get() : id_type ? &*id_type : nullptr;
-    if (text == nullptr || (text->kind != ArrowKind::integer && text->kind != ArrowKind::text) || (id_type->kind == ArrowKind::dictionary && text->kind != ArrowKind::text)) {
+    const ArrowType* text = id_type && id_type->kind == ArrowKind::dictionary ? id_type->values.get()
+                            : id_type                                         ? &*id_type
+                                                                              : nullptr;
+    if (text == nullptr || (text->kind != ArrowKind::integer && text->kind != ArrowKind::text) ||
+        (id_type->kind == ArrowKind::dictionary && text->kind != ArrowKind::text)) {
       return fail("E1103", name, "the column `id` holds neither integers nor text");
     }
     if (text->kind == ArrowKind::text) table.ids.use_texts();
@@ -198,7 +203,10 @@ class Reader {
       read[target.child] = true;
       const auto type = parse_type(*schema.children[target.child]);
       if (!type || !can_hold(*type, field, target.cents)) {
-        fail("E1103", name, fmt::format("the column `{}` holds {}, which are not values of the field", target.column, type ? describe(*type) : "something else"), type_hint(field));
+        fail("E1103", name,
+             fmt::format("the column `{}` holds {}, which are not values of the field", target.column,
+                         type ? describe(*type) : "something else"),
+             type_hint(field));
         continue;
       }
       target.type = *type;
@@ -223,7 +231,8 @@ class Reader {
     }
   }
 
-  void read_batches(Stream& stream, const std::string& name, const ArrowType& id_type, int id, const std::vector<Target>& targets, EntityTable& table) {
+  void read_batches(Stream& stream, const std::string& name, const ArrowType& id_type, int id,
+                    const std::vector<Target>& targets, EntityTable& table) {
     std::int64_t duplicates = 0;
     std::int64_t first_duplicate = -1;
     std::int64_t rows = 0;
@@ -235,24 +244,30 @@ class Reader {
         if (added < 0) return fail("E1102", name, fmt::format("row {} has no id", rows + 1));
         if (added == 0 && duplicates++ == 0) first_duplicate = rows + 1;
         if (added > 0) {
-          for (const Target& target : targets) read_value(target, *batch->children[target.child], batch->offset + row, name);
+          for (const Target& target : targets)
+            read_value(target, *batch->children[target.child], batch->offset + row, name);
         }
       }
     }
     if (!mistake.empty()) return fail("E1107", name, mistake);
     if (duplicates > 0) {
-      fail("E1104", name, fmt::format("{} row{} an id that stands above, the first at row {}", duplicates, duplicates == 1 ? " has" : "s have", first_duplicate), "every row must have an id of its own");
+      fail("E1104", name,
+           fmt::format("{} row{} an id that stands above, the first at row {}", duplicates,
+                       duplicates == 1 ? " has" : "s have", first_duplicate),
+           "every row must have an id of its own");
     }
   }
 
-  bool sound_columns(const ArrowArray& batch, const std::string& name, const ArrowType& id_type, int id, const std::vector<Target>& targets) {
+  bool sound_columns(const ArrowArray& batch, const std::string& name, const ArrowType& id_type, int id,
+                     const std::vector<Target>& targets) {
     const auto sound = [&](const ArrowType& type, int child, const std::string& column) {
       const std::string mistake = check_array(type, *batch.children[child]);
       if (!mistake.empty()) fail("E1107", name, fmt::format("column `{}` contradicts itself: {}", column, mistake));
       return mistake.empty();
     };
     if (!sound(id_type, id, "id")) return false;
-    return std::all_of(targets.begin(), targets.end(), [&](const Target& target) { return sound(target.type, target.child, target.column); });
+    return std::all_of(targets.begin(), targets.end(),
+                       [&](const Target& target) { return sound(target.type, target.child, target.column); });
   }
 
   // 1 when added, 0 when it is there already, -1 when null.
@@ -271,7 +286,8 @@ class Reader {
     std::int64_t value = 0;
     FactState state = FactState::not_given;
     if (target.type.kind != ArrowKind::null && !is_null(array, row)) {
-      const Refusal refusal = read_fact(target.type, array, row, Reading(model_, model_.fields[target.input.field]), target.cents, value);
+      const Refusal refusal =
+          read_fact(target.type, array, row, Reading(model_, model_.fields[target.input.field]), target.cents, value);
       state = refusal == Refusal::none ? FactState::known : FactState::bad;
       if (refusal != Refusal::none) bad_.add(name, target.column, refusal);
     }
@@ -299,10 +315,14 @@ class Reader {
     if (const std::string mistake = stream.open(); !mistake.empty()) return fail("E1107", table, mistake);
     const int member_entity = member_entity_of(group);
     const std::string& member_name = model_.entities[member_entity].name;
-    const int columns[] = {find_column(stream.schema(), name), find_column(stream.schema(), member_name), find_column(stream.schema(), "role")};
+    const int columns[] = {find_column(stream.schema(), name), find_column(stream.schema(), member_name),
+                           find_column(stream.schema(), "role")};
     for (std::size_t i = 0; i < 3; ++i) {
       if (columns[i] >= 0) continue;
-      return fail("E1102", table, fmt::format("it has no column `{}`", i == 0 ? name : i == 1 ? member_name : "role"),
+      return fail("E1102", table,
+                  fmt::format("it has no column `{}`", i == 0   ? name
+                                                       : i == 1 ? member_name
+                                                                : "role"),
                   fmt::format("its columns are `{}`, `{}` and `role`", name, member_name));
     }
     std::optional<ArrowType> types[3];
@@ -318,14 +338,17 @@ class Reader {
   int member_entity_of(int group) const { return model_.roles[model_.entities[group].roles.front()].member; }
 
   bool id_types_fit(const std::string& table, std::optional<ArrowType>* types, int group, int member) {
-    const auto is_text = [](const ArrowType& type) { return (type.kind == ArrowKind::dictionary ? type.values->kind : type.kind) == ArrowKind::text; };
+    const auto is_text = [](const ArrowType& type) {
+      return (type.kind == ArrowKind::dictionary ? type.values->kind : type.kind) == ArrowKind::text;
+    };
     const auto check = [&](std::optional<ArrowType>& type, int entity) {
       const std::string& column = model_.entities[entity].name;
       EntityTable& of = population_->entities[entity];
       const bool id = type && (is_text(*type) || type->kind == ArrowKind::integer);
       if (id && !of.given && is_text(*type)) of.ids.use_texts();
       if (id && is_text(*type) == of.ids.are_texts()) return true;
-      fail("E1103", table, fmt::format("the column `{}` holds other ids than the table `{}`", column, column), "use the same type for ids everywhere");
+      fail("E1103", table, fmt::format("the column `{}` holds other ids than the table `{}`", column, column),
+           "use the same type for ids everywhere");
       return false;
     };
     if (!types[2] || !is_text(*types[2])) {
@@ -336,8 +359,9 @@ class Reader {
     return check(types[1], member) && group_fits;
   }
 
-  bool read_membership_rows(Stream& stream, const std::string& table, const int* columns, const std::optional<ArrowType>* types, int group,
-                            int member, std::vector<Membership>& memberships) {
+  bool read_membership_rows(Stream& stream, const std::string& table, const int* columns,
+                            const std::optional<ArrowType>* types, int group, int member,
+                            std::vector<Membership>& memberships) {
     std::string mistake;
     std::int64_t row_number = 0;
     Problem problem;
@@ -351,17 +375,29 @@ class Reader {
       for (std::int64_t row = 0; row < batch->length; ++row) {
         ++row_number;
         Membership membership;
-        membership.group = find_id(*types[0], *batch->children[columns[0]], batch->offset + row, population_->entities[group]);
-        membership.member = find_id(*types[1], *batch->children[columns[1]], batch->offset + row, population_->entities[member]);
+        membership.group =
+            find_id(*types[0], *batch->children[columns[0]], batch->offset + row, population_->entities[group]);
+        membership.member =
+            find_id(*types[1], *batch->children[columns[1]], batch->offset + row, population_->entities[member]);
         membership.role = find_role(*types[2], *batch->children[columns[2]], batch->offset + row, group);
         problem.note(row_number, membership.group < 0, membership.member < 0, membership.role < 0);
         memberships.push_back(membership);
       }
     }
     if (!mistake.empty()) fail("E1107", table, mistake);
-    if (problem.groups > 0) fail("E1105", table, fmt::format("{} row(s) name a `{}` that does not exist, the first at row {}", problem.groups, model_.entities[group].name, problem.first_group));
-    if (problem.members > 0) fail("E1105", table, fmt::format("{} row(s) name a `{}` that does not exist, the first at row {}", problem.members, model_.entities[member].name, problem.first_member));
-    if (problem.roles > 0) fail("E1106", table, fmt::format("{} row(s) name a role that `{}` does not have, the first at row {}", problem.roles, model_.entities[group].name, problem.first_role), fmt::format("its roles are {}", role_names(group)));
+    if (problem.groups > 0)
+      fail("E1105", table,
+           fmt::format("{} row(s) name a `{}` that does not exist, the first at row {}", problem.groups,
+                       model_.entities[group].name, problem.first_group));
+    if (problem.members > 0)
+      fail("E1105", table,
+           fmt::format("{} row(s) name a `{}` that does not exist, the first at row {}", problem.members,
+                       model_.entities[member].name, problem.first_member));
+    if (problem.roles > 0)
+      fail("E1106", table,
+           fmt::format("{} row(s) name a role that `{}` does not have, the first at row {}", problem.roles,
+                       model_.entities[group].name, problem.first_role),
+           fmt::format("its roles are {}", role_names(group)));
     return mistake.empty() && problem.groups + problem.members + problem.roles == 0;
   }
 
@@ -377,7 +413,8 @@ class Reader {
 
   std::string role_names(int group) const {
     std::string names;
-    for (const int role : model_.entities[group].roles) names += (names.empty() ? "`" : ", `") + model_.roles[role].name + "`";
+    for (const int role : model_.entities[group].roles)
+      names += (names.empty() ? "`" : ", `") + model_.roles[role].name + "`";
     return names;
   }
 
@@ -460,10 +497,12 @@ class Reader {
   void report_absent() {
     for (const plan::Input& input : wanted_.inputs) {
       const int entity = model_.fields[input.field].entity;
-      if (!population_->entities[entity].given) population_->absent.emplace_back(model_.entities[entity].name, column_of(model_, input));
+      if (!population_->entities[entity].given)
+        population_->absent.emplace_back(model_.entities[entity].name, column_of(model_, input));
     }
     for (const int group : wanted_.groups) {
-      if (!population_->groups[group].given) population_->absent.emplace_back(model_.entities[group].name + " members", "*");
+      if (!population_->groups[group].given)
+        population_->absent.emplace_back(model_.entities[group].name + " members", "*");
     }
   }
 
@@ -476,7 +515,8 @@ class Reader {
 
 }  // namespace
 
-Result<std::shared_ptr<const Population>> read_population(const Wanted& wanted, const NamedStreams& entities, const NamedStreams& members) {
+Result<std::shared_ptr<const Population>> read_population(const Wanted& wanted, const NamedStreams& entities,
+                                                          const NamedStreams& members) {
   return Reader(wanted).run(entities, members);
 }
 

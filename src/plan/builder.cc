@@ -25,8 +25,8 @@ using semantics::Expr;
 using semantics::Model;
 using semantics::Op;
 using semantics::Type;
-using syntax::Span;
 using semantics::TypeKind;
+using syntax::Span;
 using values::Domain;
 using values::Number;
 
@@ -44,7 +44,8 @@ struct BuiltRight {
 
 class Builder {
  public:
-  Builder(std::shared_ptr<const Model> model, const syntax::Sources& sources, Days days, std::vector<Diagnostic>& findings)
+  Builder(std::shared_ptr<const Model> model, const syntax::Sources& sources, Days days,
+          std::vector<Diagnostic>& findings)
       : model_(*model), sources_(sources), days_(days), findings_(findings) {
     program_.model = std::move(model);
     program_.on = days.first;
@@ -57,7 +58,8 @@ class Builder {
   }
 
   // For checking a table's headers over its days; no value where they differ between them.
-  std::optional<std::vector<HeaderTest>> header_tests(const std::vector<semantics::Header>& headers, const Type& argument) {
+  std::optional<std::vector<HeaderTest>> header_tests(const std::vector<semantics::Header>& headers,
+                                                      const Type& argument) {
     std::vector<HeaderTest> tests;
     for (const auto& header : headers) {
       const auto test = header_test(header, argument);
@@ -110,7 +112,8 @@ class Builder {
     const auto* version = semantics::in_force_on(right.versions, days_.first);
     if (version != nullptr && version->in_force.holds(days_.last)) {
       built.version = &version->value;
-      for (const auto& condition : built.version->conditions) built.conditions.push_back(build_condition(condition, {context}));
+      for (const auto& condition : built.version->conditions)
+        built.conditions.push_back(build_condition(condition, {context}));
       built.outcome = all_of(built.conditions);
       if (built.version->amount) built.amount = build(*built.version->amount, {context});
     } else if (days_.one()) {
@@ -229,9 +232,10 @@ class Builder {
 
   // What identifies an instruction: everything but its place.
   static std::string key(const Instruction& i) {
-    std::string key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", static_cast<int>(i.op), static_cast<int>(i.domain),
-                                  static_cast<int>(i.comparison), static_cast<int>(i.rounding), i.has_where, i.context, i.input,
-                                  i.data, i.loop, i.scaling.left, i.scaling.right, i.value, i.choice_size);
+    std::string key =
+        fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", static_cast<int>(i.op), static_cast<int>(i.domain),
+                    static_cast<int>(i.comparison), static_cast<int>(i.rounding), i.has_where, i.context, i.input,
+                    i.data, i.loop, i.scaling.left, i.scaling.right, i.value, i.choice_size);
     if (i.members.any()) key += "|" + i.members.to_string();
     for (const Register operand : i.operands) key += fmt::format(",{}", operand);
     for (const std::int64_t factor : i.factors) key += fmt::format(";{}", factor);
@@ -241,11 +245,15 @@ class Builder {
   const Instruction& at(Register reg) const { return program_.code[reg]; }
 
   Register emit(Instruction instruction) {
-    if (is_aggregate(instruction.op)) instruction.start = unknown_aggregate(instruction);
+    if (is_aggregate(instruction.op))
+      instruction.start = unknown_aggregate(instruction);
     else if (instruction.op != OpCode::unknown && instruction.op != OpCode::fact && instruction.op != OpCode::known) {
-      instruction.start = meaning(program_, instruction, [&](std::size_t i) -> const values::Possible& { return at(instruction.operands[i]).start; });
+      instruction.start = meaning(program_, instruction, [&](std::size_t i) -> const values::Possible& {
+        return at(instruction.operands[i]).start;
+      });
     }
-    if (folds(instruction)) return constant(instruction.domain, decided_value(instruction.start), instruction.choice_size);
+    if (folds(instruction))
+      return constant(instruction.domain, decided_value(instruction.start), instruction.choice_size);
     const std::string content = key(instruction);
     if (const auto found = registers_.find(content); found != registers_.end()) return found->second;
     if (program_.code.size() >= kMaxInstructions) {
@@ -262,10 +270,12 @@ class Builder {
   static bool is_aggregate(OpCode op) { return op >= OpCode::count && op <= OpCode::greatest; }
 
   static bool folds(const Instruction& instruction) {
-    if (instruction.op == OpCode::constant || instruction.op == OpCode::unknown || instruction.op == OpCode::known) return false;
+    if (instruction.op == OpCode::constant || instruction.op == OpCode::unknown || instruction.op == OpCode::known)
+      return false;
     if (!instruction.start.decided()) return false;
     // A constant holds an integer; a decided fraction stays an operation.
-    return instruction.start.domain == Domain::boolean || instruction.start.domain == Domain::choice || instruction.start.low.den == 1;
+    return instruction.start.domain == Domain::boolean || instruction.start.domain == Domain::choice ||
+           instruction.start.low.den == 1;
   }
 
   static std::int64_t decided_value(const values::Possible& set) {
@@ -284,7 +294,8 @@ class Builder {
 
   // The loop in whose body an instruction runs: the deepest that it reads something of.
   int frame_of(const Instruction& instruction) const {
-    const bool reads_row = instruction.op == OpCode::fact || instruction.op == OpCode::known || is_aggregate(instruction.op);
+    const bool reads_row =
+        instruction.op == OpCode::fact || instruction.op == OpCode::known || is_aggregate(instruction.op);
     int frame = reads_row ? program_.contexts[instruction.context].loop : -1;
     if (is_aggregate(instruction.op)) return aggregate_frame(instruction, frame);
     for (const Register operand : instruction.operands) frame = deeper(frame, frames_[operand]);
@@ -331,7 +342,8 @@ class Builder {
     const Kleene neutral = instruction.op == OpCode::logical_and ? Kleene::yes : Kleene::no;
     absl::InlinedVector<Register, 4> kept;
     for (const Register operand : instruction.operands) {
-      if (at(operand).start.decided() && at(operand).start.truth() == neutral && at(operand).op == OpCode::constant) continue;
+      if (at(operand).start.decided() && at(operand).start.truth() == neutral && at(operand).op == OpCode::constant)
+        continue;
       kept.push_back(operand);
     }
     if (kept.empty()) return boolean(neutral == Kleene::yes);
@@ -441,7 +453,8 @@ class Builder {
     std::int64_t year = 0;
     if (!expr.operands.empty()) {
       const Instruction& index = at(build(expr.operands.front(), scopes));
-      if (index.op != OpCode::constant) return op == OpCode::known ? unknown(values::full(Domain::boolean)) : unknown(start_of(field));
+      if (index.op != OpCode::constant)
+        return op == OpCode::known ? unknown(values::full(Domain::boolean)) : unknown(start_of(field));
       year = index.value;
     }
     Instruction instruction = make(op, op == OpCode::known ? Domain::boolean : semantics::domain_of(field.type));
@@ -460,7 +473,8 @@ class Builder {
 
   int input(Input wanted) {
     for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
-      if (program_.inputs[i].field == wanted.field && program_.inputs[i].year == wanted.year) return static_cast<int>(i);
+      if (program_.inputs[i].field == wanted.field && program_.inputs[i].year == wanted.year)
+        return static_cast<int>(i);
     }
     program_.inputs.push_back(wanted);
     return static_cast<int>(program_.inputs.size()) - 1;
@@ -492,9 +506,11 @@ class Builder {
     const Type& right = expr.operands[1].type;
     Instruction instruction = operation(op, expr, scopes);
     if (expr.type.quotient) {
-      instruction.operands = {align(instruction.operands[0], left, expr.type), align(instruction.operands[1], right, expr.type)};
+      instruction.operands = {align(instruction.operands[0], left, expr.type),
+                              align(instruction.operands[1], right, expr.type)};
     } else {
-      instruction.scaling = {values::power_of_ten(expr.type.scale - left.scale), values::power_of_ten(expr.type.scale - right.scale)};
+      instruction.scaling = {values::power_of_ten(expr.type.scale - left.scale),
+                             values::power_of_ten(expr.type.scale - right.scale)};
     }
     return emit(std::move(instruction));
   }
@@ -532,7 +548,8 @@ class Builder {
     Instruction instruction = operation(OpCode::round, expr, scopes);
     instruction.value = expr.value;
     instruction.rounding = expr.rounding;
-    instruction.scaling = {values::power_of_ten(semantics::scale_in_units(expr.type)), values::power_of_ten(semantics::scale_in_units(from))};
+    instruction.scaling = {values::power_of_ten(semantics::scale_in_units(expr.type)),
+                           values::power_of_ten(semantics::scale_in_units(from))};
     return emit(std::move(instruction));
   }
 
@@ -584,12 +601,14 @@ class Builder {
     if (!reported_gaps_.insert(name).second) return;
     const std::string day = to_string(Date{static_cast<std::int32_t>(gap)});
     if (days_.one()) {
-      findings_.push_back(syntax::diagnose(sources_, span, "E0405", fmt::format("the {} `{}` has no value on {}", what, name, day),
+      findings_.push_back(syntax::diagnose(sources_, span, "E0405",
+                                           fmt::format("the {} `{}` has no value on {}", what, name, day),
                                            "add the figure in force on that day, or assess another date"));
     } else {
-      findings_.push_back(syntax::diagnose(sources_, span, "W0405",
-                                           fmt::format("the {} `{}` has no value on {}, when a right that uses it is in force", what, name, day),
-                                           "add the missing figure, or end the version of the right"));
+      findings_.push_back(syntax::diagnose(
+          sources_, span, "W0405",
+          fmt::format("the {} `{}` has no value on {}, when a right that uses it is in force", what, name, day),
+          "add the missing figure, or end the version of the right"));
     }
   }
 
@@ -611,7 +630,8 @@ class Builder {
       const auto one = values::single(domain, {part(value.value), 1});
       hull = any ? values::hull(hull, one) : one;
       any = true;
-      if (value.in_force.holds(static_cast<std::int32_t>(std::min<std::int64_t>(covered, days_.last)))) covered = static_cast<std::int64_t>(value.in_force.to) + 1;
+      if (value.in_force.holds(static_cast<std::int32_t>(std::min<std::int64_t>(covered, days_.last))))
+        covered = static_cast<std::int64_t>(value.in_force.to) + 1;
     }
     if (!any || covered <= days_.last) {
       report_gap(figure.span, "parameter", figure.name, covered);
@@ -622,12 +642,14 @@ class Builder {
 
   // A figure's content on the days of the program; null when it differs between them.
   template <typename T>
-  const T* content(const std::string& name, std::string_view what, Span span, const std::vector<semantics::Dated<T>>& values) {
+  const T* content(const std::string& name, std::string_view what, Span span,
+                   const std::vector<semantics::Dated<T>>& values) {
     const auto* used = semantics::in_force_on(values, days_.first);
     if (used != nullptr && used->in_force.holds(days_.last)) return &used->value;
     std::int64_t covered = days_.first;
     for (const auto& value : values) {
-      if (value.in_force.from <= covered && value.in_force.to >= covered) covered = static_cast<std::int64_t>(value.in_force.to) + 1;
+      if (value.in_force.from <= covered && value.in_force.to >= covered)
+        covered = static_cast<std::int64_t>(value.in_force.to) + 1;
     }
     if (used == nullptr || covered <= days_.last) report_gap(span, what, name, covered);
     return nullptr;
@@ -638,6 +660,20 @@ class Builder {
     const Instruction& built = at(build(expr, {}));
     if (built.op != OpCode::constant) return std::nullopt;
     return built.value;
+  }
+
+  // The same with `digits` more decimals.
+  std::optional<std::int64_t> figure(const Expr& expr, int digits) {
+    const auto value = figure(expr);
+    if (!value || digits <= 0) return value;
+    const values::Int128 grown = static_cast<values::Int128>(*value) * values::power_of_ten(digits);
+    if (values::fits64(grown)) return static_cast<std::int64_t>(grown);
+    if (reported_figures_.insert(expr.span.begin).second) {
+      findings_.push_back(syntax::diagnose(sources_, expr.span, "E0108",
+                                           fmt::format("the figure does not fit in 64 bits with {} more decimals", digits),
+                                           "write the figures beside it with fewer decimals"));
+    }
+    return std::nullopt;
   }
 
   Register scale(const Expr& expr, const Scopes& scopes) {
@@ -657,7 +693,8 @@ class Builder {
     return emit(std::move(instruction));
   }
 
-  std::optional<ScaleData> scale_data(const semantics::Scale& scale, const std::vector<semantics::ScaleBracket>& brackets, const Type& argument) {
+  std::optional<ScaleData> scale_data(const semantics::Scale& scale,
+                                      const std::vector<semantics::ScaleBracket>& brackets, const Type& argument) {
     ScaleData data;
     data.marginal = scale.marginal;
     data.quotient = argument.quotient;
@@ -673,27 +710,27 @@ class Builder {
     for (const auto& written : brackets) {
       Bracket bracket;
       bracket.last = !written.up_to.has_value();
-      const auto value = figure(written.value);
+      const bool numeric_value = semantics::is_numeric(written.value.type);
+      const auto value = figure(written.value, numeric_value ? scale.bracket_value.scale - written.value.type.scale : 0);
       if (!value) return std::nullopt;
-      bracket.value = *value * value_factor(scale, written.value.type);
+      bracket.value = *value;
       if (written.up_to) {
-        const auto up_to = figure(*written.up_to);
+        const auto up_to =
+            figure(*written.up_to, semantics::is_numeric(bound) ? bound.scale - written.up_to->type.scale : 0);
         if (!up_to) return std::nullopt;
-        bracket.up_to = {*up_to * values::power_of_ten(semantics::is_numeric(bound) ? bound.scale - written.up_to->type.scale : 0), 1};
+        bracket.up_to = {*up_to, 1};
       }
-      const bool rising = bracket.last || data.brackets.empty() || values::compare(bracket.up_to, data.brackets.back().up_to) > 0;
+      const bool rising =
+          bracket.last || data.brackets.empty() || values::compare(bracket.up_to, data.brackets.back().up_to) > 0;
       if (!rising && reported_gaps_.insert(scale.name).second) {
-        findings_.push_back(syntax::diagnose(sources_, written.up_to->span, "E0503",
-                                             fmt::format("on {} the bounds of the scale `{}` do not increase", to_string(Date{days_.first}), scale.name),
-                                             "mend the figures the bounds are made of"));
+        findings_.push_back(syntax::diagnose(
+            sources_, written.up_to->span, "E0503",
+            fmt::format("on {} the bounds of the scale `{}` do not increase", to_string(Date{days_.first}), scale.name),
+            "mend the figures the bounds are made of"));
       }
       data.brackets.push_back(bracket);
     }
     return data;
-  }
-
-  static std::int64_t value_factor(const semantics::Scale& scale, const Type& written) {
-    return semantics::is_numeric(written) ? values::power_of_ten(scale.bracket_value.scale - written.scale) : 1;
   }
 
   Register table(const Expr& expr, const Scopes& scopes) {
@@ -702,7 +739,8 @@ class Builder {
     const auto* content_now = content(figure_table.name, "table", figure_table.span, figure_table.contents);
     if (content_now == nullptr) return unknown(values::full(instruction.domain, instruction.choice_size));
     std::string key = fmt::format("t{}", expr.ref);
-    for (const Expr& argument : expr.operands) key += fmt::format("|{}|{}", argument.type.scale, argument.type.quotient);
+    for (const Expr& argument : expr.operands)
+      key += fmt::format("|{}|{}", argument.type.scale, argument.type.quotient);
     auto known = data_.find(key);
     if (known == data_.end()) {
       const auto data = table_data(*content_now, expr);
@@ -724,10 +762,9 @@ class Builder {
     data.whole_rows = !call.operands.front().type.quotient;
     data.whole_columns = !call.operands.back().type.quotient;
     for (const Expr& cell : content.cells) {
-      const auto value = figure(cell);
+      const auto value = figure(cell, semantics::is_numeric(cell.type) ? call.type.scale - cell.type.scale : 0);
       if (!value) return std::nullopt;
-      const int digits = semantics::is_numeric(cell.type) ? call.type.scale - cell.type.scale : 0;
-      data.cells.push_back(*value * values::power_of_ten(digits));
+      data.cells.push_back(*value);
     }
     return data;
   }
@@ -780,8 +817,10 @@ class Builder {
   // Each loop multiplies the work for one subject by the members of its role.
   Register too_many_loops(const Expr& expr) {
     if (reported_loops_.insert(expr.span.begin).second) {
-      findings_.push_back(syntax::diagnose(sources_, expr.span, "E0901", fmt::format("loops over members stand more than {} deep in one another", kMaxLoops),
-                                           "ask about members from one group at a time"));
+      findings_.push_back(
+          syntax::diagnose(sources_, expr.span, "E0901",
+                           fmt::format("loops over members stand more than {} deep in one another", kMaxLoops),
+                           "ask about members from one group at a time"));
     }
     return unknown(values::full(semantics::domain_of(expr.type), choice_size(expr.type)));
   }
@@ -886,7 +925,8 @@ class Builder {
     program_.loop_contexts.resize(program_.contexts.size());
     for (std::size_t i = 0; i < program_.contexts.size(); ++i) {
       const Context& context = program_.contexts[i];
-      if (!context.read || (context.kind != Context::Kind::group && context.kind != Context::Kind::only_member)) continue;
+      if (!context.read || (context.kind != Context::Kind::group && context.kind != Context::Kind::only_member))
+        continue;
       (context.loop < 0 ? program_.main_contexts : program_.loop_contexts[context.loop]).push_back(static_cast<int>(i));
     }
     for (std::size_t i = 0; i < program_.code.size(); ++i) {
@@ -911,6 +951,7 @@ class Builder {
   absl::btree_map<std::pair<int, int>, BuiltRight> rights_;
   absl::btree_set<std::string> reported_gaps_;
   absl::btree_set<std::int32_t> reported_loops_;
+  absl::btree_set<std::int32_t> reported_figures_;
   std::vector<bool> needed_;    // by register: some outcome, amount or receipt reads it
   std::vector<bool> live_;      // by register: so does some condition that is shown
   std::vector<int> frames_;     // by register: the loop it runs in, or -1
@@ -921,18 +962,20 @@ class Builder {
 
 }  // namespace
 
-Program build(std::shared_ptr<const Model> model, const syntax::Sources& sources, std::int32_t on, const std::vector<int>& rights,
-              std::vector<Diagnostic>& errors) {
+Program build(std::shared_ptr<const Model> model, const syntax::Sources& sources, std::int32_t on,
+              const std::vector<int>& rights, std::vector<Diagnostic>& errors) {
   return Builder(std::move(model), sources, {on, on}, errors).run(rights);
 }
 
-std::vector<ConditionPlan> build_version(std::shared_ptr<const Model> model, const syntax::Sources& sources, Days days, int right,
-                                         const semantics::Version& version, Program& program, std::vector<Diagnostic>& findings) {
+std::vector<ConditionPlan> build_version(std::shared_ptr<const Model> model, const syntax::Sources& sources, Days days,
+                                         int right, const semantics::Version& version, Program& program,
+                                         std::vector<Diagnostic>& findings) {
   return Builder(std::move(model), sources, days, findings).run_version(right, version, program);
 }
 
-std::optional<std::vector<HeaderTest>> build_headers(std::shared_ptr<const Model> model, const syntax::Sources& sources, Days days,
-                                                     const std::vector<semantics::Header>& headers, const Type& argument) {
+std::optional<std::vector<HeaderTest>> build_headers(std::shared_ptr<const Model> model, const syntax::Sources& sources,
+                                                     Days days, const std::vector<semantics::Header>& headers,
+                                                     const Type& argument) {
   std::vector<Diagnostic> elsewhere;  // gaps of figures are reported where rights use them
   return Builder(std::move(model), sources, days, elsewhere).header_tests(headers, argument);
 }

@@ -31,13 +31,14 @@ Program build(std::shared_ptr<const semantics::Model> model, const syntax::Sourc
 
 /// The conditions of one version of a right over all of its days at once: `today` and dated
 /// figures are sets, so that what is decided is decided on every day. For checks, not for answers.
-std::vector<ConditionPlan> build_version(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources, Days days,
-                                         int right, const semantics::Version& version, Program& program,
+std::vector<ConditionPlan> build_version(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources,
+                                         Days days, int right, const semantics::Version& version, Program& program,
                                          std::vector<Diagnostic>& findings);
 
 /// The headers of a table over all days of its content; no value where figures in them differ.
-std::optional<std::vector<HeaderTest>> build_headers(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources,
-                                                     Days days, const std::vector<semantics::Header>& headers,
+std::optional<std::vector<HeaderTest>> build_headers(std::shared_ptr<const semantics::Model> model,
+                                                     const syntax::Sources& sources, Days days,
+                                                     const std::vector<semantics::Header>& headers,
                                                      const semantics::Type& argument);
 
 }  // namespace proactive::plan

@@ -21,14 +21,17 @@ using values::Number;
 
 namespace {
 
-void report_decided(const Program& program, const syntax::Sources& sources, const ConditionPlan& plan, std::vector<Diagnostic>& diagnostics) {
+void report_decided(const Program& program, const syntax::Sources& sources, const ConditionPlan& plan,
+                    std::vector<Diagnostic>& diagnostics) {
   for (const ConditionPlan& part : plan.parts) report_decided(program, sources, part, diagnostics);
   const auto& start = program.code[plan.reg].start;
   if (plan.source->kind != semantics::Condition::Kind::leaf || !start.decided()) return;
   const bool always = start.truth() == Kleene::yes;
-  diagnostics.push_back(syntax::diagnose(sources, plan.source->span, always ? "E0702" : "E0701",
-                                         fmt::format("the condition `{}` {} under the declared ranges", plan.source->name, always ? "always holds" : "can never hold"),
-                                         always ? "leave it out, or mend the comparison or the range" : "mend the comparison or the range"));
+  diagnostics.push_back(syntax::diagnose(
+      sources, plan.source->span, always ? "E0702" : "E0701",
+      fmt::format("the condition `{}` {} under the declared ranges", plan.source->name,
+                  always ? "always holds" : "can never hold"),
+      always ? "leave it out, or mend the comparison or the range" : "mend the comparison or the range"));
 }
 
 class TableCheck {
@@ -38,14 +41,16 @@ class TableCheck {
 
   void check(const semantics::Table& table) {
     for (const auto& content : table.contents) {
-      const Days days{std::max(content.in_force.from, values::kFirstDay), std::min(content.in_force.to, values::kLastDay)};
+      const Days days{std::max(content.in_force.from, values::kFirstDay),
+                      std::min(content.in_force.to, values::kLastDay)};
       check(table, 0, content.value.rows, days);
       if (table.formals.size() == 2) check(table, 1, content.value.columns, days);
     }
   }
 
  private:
-  void check(const semantics::Table& table, std::size_t dimension, const std::vector<semantics::Header>& headers, Days days) {
+  void check(const semantics::Table& table, std::size_t dimension, const std::vector<semantics::Header>& headers,
+             Days days) {
     const Type& formal = table.formals[dimension];
     const auto tests = build_headers(model_, sources_, days, headers, formal);
     if (!tests || headers.empty()) return;
@@ -54,21 +59,25 @@ class TableCheck {
       const bool reached = coverage.reaches((*tests)[i]);
       coverage.add((*tests)[i]);
       if (reached) continue;
-      diagnostics_.push_back(syntax::diagnose(sources_, headers[i].span, "E0510", fmt::format("no value of `{}` reaches this header", table.formal_names[dimension]),
-                                              "the headers above take them all, or the declared range excludes it: mend one of them"));
+      diagnostics_.push_back(
+          syntax::diagnose(sources_, headers[i].span, "E0510",
+                           fmt::format("no value of `{}` reaches this header", table.formal_names[dimension]),
+                           "the headers above take them all, or the declared range excludes it: mend one of them"));
     }
     if (const auto gap = coverage.gap()) report_gap(table, dimension, *gap);
   }
 
   void report_gap(const semantics::Table& table, std::size_t dimension, Number gap) {
-    diagnostics_.push_back(syntax::diagnose(sources_, table.span, "E0509",
-                                            fmt::format("no {} of `{}` holds when `{}` is {}", dimension == 0 ? "row" : "column", table.name,
-                                                        table.formal_names[dimension], written(table.formals[dimension], gap)),
-                                            "add the missing header, or close with `otherwise`"));
+    diagnostics_.push_back(
+        syntax::diagnose(sources_, table.span, "E0509",
+                         fmt::format("no {} of `{}` holds when `{}` is {}", dimension == 0 ? "row" : "column",
+                                     table.name, table.formal_names[dimension], written(table.formals[dimension], gap)),
+                         "add the missing header, or close with `otherwise`"));
   }
 
   std::string written(const Type& type, Number value) const {
-    if (value.num % value.den != 0 && value.num > 0) return "a little more than " + written(type, {value.num / value.den, 1});
+    if (value.num % value.den != 0 && value.num > 0)
+      return "a little more than " + written(type, {value.num / value.den, 1});
     switch (type.kind) {
       case TypeKind::boolean: return value.num != 0 ? "true" : "false";
       case TypeKind::choice: return fmt::format("`{}`", model_->choices[type.choice].members[value.num].name);
@@ -104,12 +113,15 @@ class TableCheck {
 
 }  // namespace
 
-void check_conditions(std::shared_ptr<const Model> model, const syntax::Sources& sources, std::vector<Diagnostic>& diagnostics) {
+void check_conditions(std::shared_ptr<const Model> model, const syntax::Sources& sources,
+                      std::vector<Diagnostic>& diagnostics) {
   for (std::size_t right = 0; right < model->rights.size(); ++right) {
     for (const auto& version : model->rights[right].versions) {
-      const Days days{std::max(version.in_force.from, values::kFirstDay), std::min(version.in_force.to, values::kLastDay)};
+      const Days days{std::max(version.in_force.from, values::kFirstDay),
+                      std::min(version.in_force.to, values::kLastDay)};
       Program program;
-      const auto conditions = build_version(model, sources, days, static_cast<int>(right), version.value, program, diagnostics);
+      const auto conditions =
+          build_version(model, sources, days, static_cast<int>(right), version.value, program, diagnostics);
       for (const ConditionPlan& condition : conditions) {
         report_decided(program, sources, condition, diagnostics);
       }

@@ -15,7 +15,8 @@ namespace proactive::plan {
 /// is in force, whatever the facts are within their declared ranges; figures that have no
 /// value on some day of a version that uses them (W0405); tables with a gap (E0509) or a
 /// header that nothing reaches (E0510), with the case that proves it.
-void check_conditions(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources, std::vector<Diagnostic>& diagnostics);
+void check_conditions(std::shared_ptr<const semantics::Model> model, const syntax::Sources& sources,
+                      std::vector<Diagnostic>& diagnostics);
 
 }  // namespace proactive::plan
 

@@ -55,7 +55,8 @@ std::vector<Coverage::Interval> Coverage::intervals(const HeaderTest& header) co
   const Number low = bound(header.low, header.low_scaling);
   if (header.kind == HeaderTest::Kind::range) {
     const Number high = bound(header.high, header.high_scaling);
-    return {{cut(low, header.low_comparison == Comparison::more), cut(high, header.high_comparison == Comparison::at_most)}};
+    return {{cut(low, header.low_comparison == Comparison::more),
+             cut(high, header.high_comparison == Comparison::at_most)}};
   }
   const Cut before = cut(low, false);
   const Cut behind = cut(low, true);
@@ -89,8 +90,10 @@ bool Coverage::reaches(const HeaderTest& header) const {
 }
 
 void Coverage::add(const HeaderTest& header) {
-  if (by_members_) members_ |= members(header);
-  else for (const Interval& part : intervals(header)) add({std::max(part.from, low_), std::min(part.to, high_)});
+  if (by_members_)
+    members_ |= members(header);
+  else
+    for (const Interval& part : intervals(header)) add({std::max(part.from, low_), std::min(part.to, high_)});
 }
 
 void Coverage::add(Interval interval) {

@@ -58,7 +58,8 @@ class Coverage {
 };
 
 /// A value of `argument` for which none of `headers` holds, if there is one.
-std::optional<values::Number> uncovered(std::span<const HeaderTest> headers, const values::Possible& argument, bool whole);
+std::optional<values::Number> uncovered(std::span<const HeaderTest> headers, const values::Possible& argument,
+                                        bool whole);
 
 }  // namespace proactive::plan
 

@@ -28,7 +28,8 @@ NoResult marginal_plain(const ScaleData& scale, std::int64_t argument, Number& o
   values::Int128 below = 0;
   const values::Int128 whole = static_cast<values::Int128>(std::max<std::int64_t>(argument, 0)) * scale.argument_factor;
   for (const Bracket& bracket : scale.brackets) {
-    const values::Int128 bound = bracket.last ? whole : static_cast<values::Int128>(bracket.up_to.num) * scale.bound_factor;
+    const values::Int128 bound =
+        bracket.last ? whole : static_cast<values::Int128>(bracket.up_to.num) * scale.bound_factor;
     const values::Int128 part = std::max<values::Int128>(std::min(whole, bound) - below, 0);
     values::Int128 product = 0;
     if (__builtin_mul_overflow(part, static_cast<values::Int128>(bracket.value), &product)) return NoResult::overflow;
@@ -165,8 +166,10 @@ Possible scale(const ScaleData& data, const Possible& argument) {
   NoResult failure = apply_scale(data, argument.low, value);
   Possible result = values::interval(Domain::number, value, value);
   const auto include = [&](NoResult reason) {
-    if (reason != NoResult::none) failure = reason;
-    else result = values::hull(result, values::single(Domain::number, value));
+    if (reason != NoResult::none)
+      failure = reason;
+    else
+      result = values::hull(result, values::single(Domain::number, value));
   };
   include(apply_scale(data, argument.high, value));
   for (std::size_t i = 0; i + 1 < data.brackets.size(); ++i) {
@@ -206,10 +209,12 @@ Possible table(const TableData& data, const Instruction& instruction, Operands o
     if (!columns) return include(row, 0);
     each(data.columns, operands(1), [&](std::size_t column) { include(row, column); });
   });
-  const bool total = !uncovered(data.rows, operands(0), data.whole_rows) && (!columns || !uncovered(data.columns, operands(1), data.whole_columns));
+  const bool total = !uncovered(data.rows, operands(0), data.whole_rows) &&
+                     (!columns || !uncovered(data.columns, operands(1), data.whole_columns));
   if (total) return result;
   const bool all_single = operands(0).decided() && (!columns || operands(1).decided());
-  return all_single ? values::none_of(NoResult::no_row, instruction.domain, instruction.choice_size) : full_of(instruction);
+  return all_single ? values::none_of(NoResult::no_row, instruction.domain, instruction.choice_size)
+                    : full_of(instruction);
 }
 
 Possible pay(const Instruction& instruction, Operands operands) {
@@ -260,9 +265,11 @@ Possible meaning(const Program& program, const Instruction& instruction, Operand
     case OpCode::maximum: return extreme(instruction, operands);
     case OpCode::rescale: return values::rescale(operands(0), instruction.value);
     case OpCode::shrink: return values::shrink(operands(0), instruction.value);
-    case OpCode::round: return values::round_to(operands(0), instruction.scaling, instruction.value, instruction.rounding);
+    case OpCode::round:
+      return values::round_to(operands(0), instruction.scaling, instruction.value, instruction.rounding);
     case OpCode::add_months:
-      return values::add_months(operands(0), operands(1), static_cast<int>(instruction.value), program.model->day_rounding);
+      return values::add_months(operands(0), operands(1), static_cast<int>(instruction.value),
+                                program.model->day_rounding);
     case OpCode::add_days: return values::add_days(operands(0), operands(1), static_cast<int>(instruction.value));
     case OpCode::year_of: return values::year_of(operands(0));
     case OpCode::month_of: return values::month_of(operands(0));

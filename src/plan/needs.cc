@@ -8,7 +8,8 @@ namespace {
 
 class Walk {
  public:
-  Walk(const Program& program, std::vector<Need>& needs) : program_(program), needs_(needs), seen_(program.code.size()) {}
+  Walk(const Program& program, std::vector<Need>& needs)
+      : program_(program), needs_(needs), seen_(program.code.size()) {}
 
   void visit(Register reg) {
     if (reg < 0 || seen_[reg]) return;

@@ -26,43 +26,43 @@ namespace proactive::plan {
 /// The instruction set. Operands are earlier instructions. "n" stands for a number (a fraction
 /// of two 64-bit integers), "b" for a boolean, "c" for a choice, "d" for a date, "t" for any.
 enum class OpCode : std::uint8_t {
-  constant,    ///< → t      the value; never unknown
-  unknown,     ///< → t      a set fixed at planning: a value that is never known
-  fact,        ///< → t      input of the context's row; unknown when not given or refused
-  known,       ///< → b      whether the input is known; never unknown
-  logical_not, ///< b → b    Kleene
-  logical_and, ///< b… → b   Kleene
-  logical_or,  ///< b… → b   Kleene
-  at_least,    ///< b… → b   `value` of them are true
-  compare,     ///< t t → b  brought to one scale in 128 bits; cannot overflow
-  in_members,  ///< c → b    member of a fixed set
-  add,         ///< n n → n  overflow checked on the result
-  subtract,    ///< n n → n  overflow checked on the result
-  multiply,    ///< n n → n  overflow checked on the result
-  divide,      ///< n n → n  a fraction; overflow, division by zero
-  negate,      ///< n → n    overflow
-  absolute,    ///< n → n    overflow
-  minimum,     ///< t… → t   each brought to the scale of the result
-  maximum,     ///< t… → t   each brought to the scale of the result
-  rescale,     ///< n → n    times `value`; overflow
-  shrink,      ///< n → n    over `value`: a decimal as a fraction of units
-  round,       ///< n → n    to a multiple of `value`; overflow
-  add_months,  ///< d n → d  `value` months per unit; no such day, overflow
-  add_days,    ///< d n → d  `value` days per unit; overflow
-  year_of,     ///< d → n
-  month_of,    ///< d → n
-  day_of,      ///< d → n
-  age,         ///< d d → n  completed years
-  choose,      ///< t b t b … t → t  the first value whose condition holds, else the last
-  scale,       ///< n → n    marginal or banded brackets; overflow
-  table,       ///< t [t] → t  the cell of the first row and column that hold; no row
-  count,       ///< [b] → n  members of a role, or those for which b
-  sum,         ///< n [b] → n  over members; overflow checked on the total
-  any,         ///< b → b    over members, Kleene
-  all,         ///< b → b    over members, Kleene
-  least,       ///< t [b] → t  over members; empty list
-  greatest,    ///< t [b] → t  over members; empty list
-  pay,         ///< b n → n  0 where b is false, n where true, their hull otherwise
+  constant,     ///< → t      the value; never unknown
+  unknown,      ///< → t      a set fixed at planning: a value that is never known
+  fact,         ///< → t      input of the context's row; unknown when not given or refused
+  known,        ///< → b      whether the input is known; never unknown
+  logical_not,  ///< b → b    Kleene
+  logical_and,  ///< b… → b   Kleene
+  logical_or,   ///< b… → b   Kleene
+  at_least,     ///< b… → b   `value` of them are true
+  compare,      ///< t t → b  brought to one scale in 128 bits; cannot overflow
+  in_members,   ///< c → b    member of a fixed set
+  add,          ///< n n → n  overflow checked on the result
+  subtract,     ///< n n → n  overflow checked on the result
+  multiply,     ///< n n → n  overflow checked on the result
+  divide,       ///< n n → n  a fraction; overflow, division by zero
+  negate,       ///< n → n    overflow
+  absolute,     ///< n → n    overflow
+  minimum,      ///< t… → t   each brought to the scale of the result
+  maximum,      ///< t… → t   each brought to the scale of the result
+  rescale,      ///< n → n    times `value`; overflow
+  shrink,       ///< n → n    over `value`: a decimal as a fraction of units
+  round,        ///< n → n    to a multiple of `value`; overflow
+  add_months,   ///< d n → d  `value` months per unit; no such day, overflow
+  add_days,     ///< d n → d  `value` days per unit; overflow
+  year_of,      ///< d → n
+  month_of,     ///< d → n
+  day_of,       ///< d → n
+  age,          ///< d d → n  completed years
+  choose,       ///< t b t b … t → t  the first value whose condition holds, else the last
+  scale,        ///< n → n    marginal or banded brackets; overflow
+  table,        ///< t [t] → t  the cell of the first row and column that hold; no row
+  count,        ///< [b] → n  members of a role, or those for which b
+  sum,          ///< n [b] → n  over members; overflow checked on the total
+  any,          ///< b → b    over members, Kleene
+  all,          ///< b → b    over members, Kleene
+  least,        ///< t [b] → t  over members; empty list
+  greatest,     ///< t [b] → t  over members; empty list
+  pay,          ///< b n → n  0 where b is false, n where true, their hull otherwise
 };
 
 using Register = std::int32_t;
@@ -73,7 +73,7 @@ struct Context {
   int parent = -1;
   int target = -1;  ///< the group's entity, or the role
   int entity = -1;
-  int loop = -1;    ///< the nearest context of kind `member` above or equal; -1: none
+  int loop = -1;      ///< the nearest context of kind `member` above or equal; -1: none
   bool read = false;  ///< some live instruction reads its row
 };
 
@@ -87,18 +87,18 @@ struct Input {
 };
 
 struct Bracket {
-  bool last = false;        ///< `above`
-  values::Number up_to;     ///< unscaled bound
+  bool last = false;     ///< `above`
+  values::Number up_to;  ///< unscaled bound
   std::int64_t value = 0;
 };
 
 struct ScaleData {
   bool marginal = false;
-  values::Scaling bound_scaling;    ///< argument times left against bound times right
-  std::int64_t argument_factor = 1; ///< brings a plain argument to the scale of the sums
-  std::int64_t bound_factor = 1;    ///< brings a bound to the scale of the sums
-  std::int64_t bound_divisor = 1;   ///< bounds as fractions of units, for a quotient
-  std::int64_t value_divisor = 1;   ///< values as fractions of units, for a quotient
+  values::Scaling bound_scaling;     ///< argument times left against bound times right
+  std::int64_t argument_factor = 1;  ///< brings a plain argument to the scale of the sums
+  std::int64_t bound_factor = 1;     ///< brings a bound to the scale of the sums
+  std::int64_t bound_divisor = 1;    ///< bounds as fractions of units, for a quotient
+  std::int64_t value_divisor = 1;    ///< values as fractions of units, for a quotient
   bool quotient = false;
   std::vector<Bracket> brackets;
 };
@@ -136,16 +136,16 @@ struct Instruction {
   std::int16_t choice_size = 0;
   bool has_where = false;
   std::int32_t context = 0;
-  std::int32_t input = -1;   ///< fact, known; the role of an aggregate
-  std::int32_t data = -1;    ///< scale or table
-  std::int32_t loop = -1;    ///< the member context of an aggregate
+  std::int32_t input = -1;  ///< fact, known; the role of an aggregate
+  std::int32_t data = -1;   ///< scale or table
+  std::int32_t loop = -1;   ///< the member context of an aggregate
   absl::InlinedVector<Register, 4> operands;
   std::int64_t value = 0;
   values::Scaling scaling;
   values::MemberSet members;
-  std::vector<Register> body; ///< of an aggregate: what runs for each member, in order
+  std::vector<Register> body;                    ///< of an aggregate: what runs for each member, in order
   absl::InlinedVector<std::int64_t, 2> factors;  ///< of minimum and maximum
-  values::Possible start;    ///< what it may be while nothing is known
+  values::Possible start;                        ///< what it may be while nothing is known
 };
 
 /// A condition of a right as a place in the program; groups have parts and no name.
@@ -183,8 +183,8 @@ struct Program {
   std::vector<ScaleData> scales;
   std::vector<TableData> tables;
   std::vector<Instruction> code;
-  std::vector<Register> main;  ///< what runs once, in order; instructions nobody reads are left out
-  std::vector<int> main_contexts;  ///< groups and only members reached from the root, in order
+  std::vector<Register> main;                   ///< what runs once, in order; instructions nobody reads are left out
+  std::vector<int> main_contexts;               ///< groups and only members reached from the root, in order
   std::vector<std::vector<int>> loop_contexts;  ///< by member context: those reached from it
   std::vector<RightPlan> rights;
   std::vector<int> not_in_force;  ///< rights asked for that have no version on the date
@@ -192,7 +192,8 @@ struct Program {
 
 /// The text of a fact: `reference_income(2017)`, `dependants.custody`; a member of a loop is
 /// written with its number when `indices` gives one for its context (from 0), else without.
-std::string fact_name(const Program& program, int context, const Input& input, const std::vector<std::int64_t>& indices);
+std::string fact_name(const Program& program, int context, const Input& input,
+                      const std::vector<std::int64_t>& indices);
 std::string context_name(const Program& program, int context, const std::vector<std::int64_t>& indices);
 
 /// The invariants of a program, in prose; empty when all hold:

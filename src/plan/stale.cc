@@ -53,7 +53,8 @@ class Walk {
       case Op::entitled: return visit_right(expr.ref, false);
       case Op::amount_of: return visit_right(expr.ref, true);
       case Op::receives:
-        if (receipts_.insert(expr.ref).second && model_.rights[expr.ref].received) visit(*model_.rights[expr.ref].received);
+        if (receipts_.insert(expr.ref).second && model_.rights[expr.ref].received)
+          visit(*model_.rights[expr.ref].received);
         return;
       default: return;
     }

@@ -74,7 +74,8 @@ void export_array(std::unique_ptr<ArrayBuilder> builder, ArrowArray* out) {
   if (builder->has_validity) owner->buffers.push_back(builder->null_count > 0 ? builder->validity.data() : nullptr);
   // A pointer that is never null, also for an empty buffer: readers differ in what they accept.
   static const std::uint64_t nothing = 0;
-  for (const auto& buffer : builder->buffers) owner->buffers.push_back(buffer.empty() ? static_cast<const void*>(&nothing) : buffer.data());
+  for (const auto& buffer : builder->buffers)
+    owner->buffers.push_back(buffer.empty() ? static_cast<const void*>(&nothing) : buffer.data());
   owner->children.resize(builder->children.size());
   for (std::size_t i = 0; i < builder->children.size(); ++i) {
     export_array(std::move(builder->children[i]), &owner->children[i]);
@@ -98,8 +99,10 @@ void export_array(std::unique_ptr<ArrayBuilder> builder, ArrowArray* out) {
 void ArrayBuilder::note(bool valid) {
   const auto bit = static_cast<std::size_t>(length % 8);
   if (bit == 0) validity.push_back(0);
-  if (valid) validity.back() = static_cast<std::uint8_t>(validity.back() | (1U << bit));
-  else ++null_count;
+  if (valid)
+    validity.back() = static_cast<std::uint8_t>(validity.back() | (1U << bit));
+  else
+    ++null_count;
   ++length;
 }
 

@@ -13,7 +13,8 @@ std::string_view period_name(semantics::Period period) {
   return period == semantics::Period::month ? "month" : period == semantics::Period::year ? "year" : "";
 }
 
-RightOutcomes empty_outcomes(const plan::Program& program, int entity, const plan::RightPlan& planned, std::int64_t rows) {
+RightOutcomes empty_outcomes(const plan::Program& program, int entity, const plan::RightPlan& planned,
+                             std::int64_t rows) {
   const semantics::Right& right = program.model->rights[planned.right];
   RightOutcomes outcomes;
   outcomes.right = right.name;
@@ -69,7 +70,8 @@ bool assess(const plan::Program& program, int entity, const facts::Population& p
       add(right, answers[i]);
       if (answers[i].outcome == Outcome::undetermined) {
         sets.run(facts::ColumnSource::row_of(row));
-        for (const std::string& fact : answers::missing_by_field(sets, program.rights[i])) right.missing.push_back(interners[i].number(right, fact));
+        for (const std::string& fact : answers::missing_by_field(sets, program.rights[i]))
+          right.missing.push_back(interners[i].number(right, fact));
       }
       right.missing_begin.push_back(static_cast<std::int64_t>(right.missing.size()));
     }

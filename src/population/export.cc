@@ -13,8 +13,10 @@ using population::ArrayBuilder;
 std::unique_ptr<ArrayBuilder> id_column(const facts::Ids& ids) {
   auto column = ids.are_texts() ? population::texts("id") : population::integers("id");
   for (std::int64_t row = 0; row < ids.size(); ++row) {
-    if (ids.are_texts()) population::add_text(*column, ids.text(row));
-    else population::add_integer(*column, ids.integer(row));
+    if (ids.are_texts())
+      population::add_text(*column, ids.text(row));
+    else
+      population::add_integer(*column, ids.integer(row));
   }
   return column;
 }
@@ -29,11 +31,14 @@ bool is_refused(const RightOutcomes& outcomes, std::size_t row) {
   return static_cast<Outcome>(outcomes.outcome[row]) == Outcome::not_eligible;
 }
 
-std::unique_ptr<ArrayBuilder> amount_column(const RightOutcomes& outcomes, std::string name, const std::vector<std::int64_t>& cents) {
+std::unique_ptr<ArrayBuilder> amount_column(const RightOutcomes& outcomes, std::string name,
+                                            const std::vector<std::int64_t>& cents) {
   auto column = population::euros(std::move(name));
   for (std::size_t row = 0; row < outcomes.outcome.size(); ++row) {
-    if (!outcomes.has_amount || is_refused(outcomes, row)) population::add_null_number(*column, 16);
-    else population::add_cents(*column, cents[row]);
+    if (!outcomes.has_amount || is_refused(outcomes, row))
+      population::add_null_number(*column, 16);
+    else
+      population::add_cents(*column, cents[row]);
   }
   return column;
 }
@@ -41,8 +46,10 @@ std::unique_ptr<ArrayBuilder> amount_column(const RightOutcomes& outcomes, std::
 std::unique_ptr<ArrayBuilder> received_column(const RightOutcomes& outcomes) {
   auto column = population::words("received", {"no", "yes", "unknown"});
   for (std::size_t row = 0; row < outcomes.outcome.size(); ++row) {
-    if (!outcomes.has_received || is_refused(outcomes, row)) population::add_null_number(*column, 1);
-    else population::add_word(*column, static_cast<std::int8_t>(outcomes.received[row]));
+    if (!outcomes.has_received || is_refused(outcomes, row))
+      population::add_null_number(*column, 1);
+    else
+      population::add_word(*column, static_cast<std::int8_t>(outcomes.received[row]));
   }
   return column;
 }

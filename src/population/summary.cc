@@ -50,9 +50,11 @@ class Summing {
   }
 
   void rank_missing() {
-    for (std::size_t i = 0; i < counts_.size(); ++i) summary_.missing.emplace_back(outcomes_.missing_facts[i], counts_[i]);
-    std::sort(summary_.missing.begin(), summary_.missing.end(),
-              [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
+    for (std::size_t i = 0; i < counts_.size(); ++i)
+      summary_.missing.emplace_back(outcomes_.missing_facts[i], counts_[i]);
+    std::sort(summary_.missing.begin(), summary_.missing.end(), [](const auto& a, const auto& b) {
+      return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
   }
 
   const RightOutcomes& outcomes_;

@@ -26,7 +26,8 @@ struct Checked {
 
 /// Checks a whole rule set. Every mistake is reported, sorted by place; the model is usable
 /// only when no diagnostic is an error.
-Checked check(const syntax::Sources& sources, const std::vector<syntax::File>& files, std::vector<Diagnostic>& diagnostics);
+Checked check(const syntax::Sources& sources, const std::vector<syntax::File>& files,
+              std::vector<Diagnostic>& diagnostics);
 
 }  // namespace proactive::semantics
 

@@ -18,8 +18,7 @@ Checker::Checker(const syntax::Sources& sources, const std::vector<syntax::File>
 }
 
 Diagnostic& Checker::report(Span span, std::string code, std::string message, std::string way_out) {
-  diagnostics_.push_back(
-      syntax::diagnose(sources_, span, std::move(code), std::move(message), std::move(way_out)));
+  diagnostics_.push_back(syntax::diagnose(sources_, span, std::move(code), std::move(message), std::move(way_out)));
   return diagnostics_.back();
 }
 
@@ -48,7 +47,9 @@ void Checker::report_undeclared(std::string code, std::string_view what, const s
 void Checker::report_too_deep(Span span) {
   if (too_deep_) return;
   too_deep_ = true;
-  report(span, "E0901", fmt::format("defines and rights that read one another nest more than {} expressions deep", kMaxDepth), "shorten the chain");
+  report(span, "E0901",
+         fmt::format("defines and rights that read one another nest more than {} expressions deep", kMaxDepth),
+         "shorten the chain");
 }
 
 bool Checker::declare(NameTable& table, std::string_view what, const syntax::Name& name, int index, std::string code) {
@@ -57,8 +58,8 @@ bool Checker::declare(NameTable& table, std::string_view what, const syntax::Nam
     first_[&table][name.text] = name.span;
     return true;
   }
-  Diagnostic& found =
-      report(name.span, std::move(code), fmt::format("the {} `{}` is declared twice", what, name.text), "keep one of the two");
+  Diagnostic& found = report(name.span, std::move(code), fmt::format("the {} `{}` is declared twice", what, name.text),
+                             "keep one of the two");
   const auto& known = first_[&table];
   if (const auto first = known.find(name.text); first != known.end()) {
     found.notes.push_back(fmt::format("first declared at {}", place(first->second)));
@@ -96,7 +97,8 @@ InForce in_force(Checker& checker, const syntax::Validity& validity) {
   }
   if (validity.law) result.law = validity.law->value;
   if (result.to < result.from) {
-    checker.report(validity.to->span, "E0404", fmt::format("`to` is before `from`, which is {}", to_string(Date{result.from})),
+    checker.report(validity.to->span, "E0404",
+                   fmt::format("`to` is before `from`, which is {}", to_string(Date{result.from})),
                    "`from` and `to` are both included: the last day comes last");
     result.to = result.from;
   }
@@ -125,8 +127,10 @@ void settle(Checker& checker, std::vector<Dated<T>>& values, const std::vector<S
     const InForce& next = values[order[i + 1]].in_force;
     const bool overlaps = now.from == next.from || (!now.open_ended && now.to >= next.from) || next.from == kAlwaysFrom;
     if (overlaps) {
-      checker.report(spans[order[i + 1]], "E0403", fmt::format("two {} are in force on {}", plural_of(values), day_of(next.from)),
-                     "end the earlier one before the later one begins")
+      checker
+          .report(spans[order[i + 1]], "E0403",
+                  fmt::format("two {} are in force on {}", plural_of(values), day_of(next.from)),
+                  "end the earlier one before the later one begins")
           .notes.push_back(fmt::format("the other one is at {}", checker.place(spans[order[i]])));
     }
     if (now.open_ended) {
@@ -163,7 +167,8 @@ std::string describe(const Model& model, const Type& type) {
     case TypeKind::integer: return "an integer";
     case TypeKind::decimal: return "a decimal";
     case TypeKind::rate: return "a rate";
-    case TypeKind::money: return fmt::format("{}{}", type.scale > kMoneyScale ? "money to be rounded" : "an amount of money", period);
+    case TypeKind::money:
+      return fmt::format("{}{}", type.scale > kMoneyScale ? "money to be rounded" : "an amount of money", period);
     case TypeKind::date: return "a date";
     case TypeKind::duration: return "a duration";
     case TypeKind::choice: return fmt::format("a choice `{}`", model.choices[type.choice].name);
@@ -173,14 +178,17 @@ std::string describe(const Model& model, const Type& type) {
 }
 
 void report_period_mismatch(Checker& checker, Span span, Period a, Period b) {
-  const auto words = [](Period period) { return period == Period::none ? std::string_view("without a period") : period_words(period).substr(1); };
+  const auto words = [](Period period) {
+    return period == Period::none ? std::string_view("without a period") : period_words(period).substr(1);
+  };
   checker.report(span, "E0302", fmt::format("one amount is {} and the other {}", words(a), words(b)),
                  a == Period::none || b == Period::none
                      ? "state the period of the literal, as in `170 € per month`, or drop that of the other"
                      : "turn one into the other: `… per year` (times 12), or `… per month` (a quotient to be rounded)");
 }
 
-Checked check(const syntax::Sources& sources, const std::vector<syntax::File>& files, std::vector<Diagnostic>& diagnostics) {
+Checked check(const syntax::Sources& sources, const std::vector<syntax::File>& files,
+              std::vector<Diagnostic>& diagnostics) {
   Checker checker(sources, files, diagnostics);
   declare_vocabulary(checker);
   declare_figures(checker);

@@ -23,10 +23,12 @@ class Checker {
 
   /// An undeclared name, with the nearest of `candidates`. Silent when an item that could not
   /// be read may have declared it.
-  void report_undeclared(std::string code, std::string_view what, const syntax::Name& name, const NameTable& candidates);
+  void report_undeclared(std::string code, std::string_view what, const syntax::Name& name,
+                         const NameTable& candidates);
 
   /// Adds `name` to `table`; a second declaration is reported with the place of the first.
-  bool declare(NameTable& table, std::string_view what, const syntax::Name& name, int index, std::string code = "E0210");
+  bool declare(NameTable& table, std::string_view what, const syntax::Name& name, int index,
+               std::string code = "E0210");
 
   /// The index of `name`, or -1 after reporting.
   int find(const NameTable& table, std::string code, std::string_view what, const syntax::Name& name);
@@ -75,11 +77,11 @@ class Checker {
 
 // The passes. Each reads the items it is about and fills its part of the model.
 void declare_vocabulary(Checker& checker);
-void declare_figures(Checker& checker);   ///< names and types, before any expression
-void declare_rules(Checker& checker);     ///< names of defines and rights
+void declare_figures(Checker& checker);  ///< names and types, before any expression
+void declare_rules(Checker& checker);    ///< names of defines and rights
 void check_defines(Checker& checker);
-void settle_formals(Checker& checker);    ///< scales of table arguments, known after the defines
-void check_figures(Checker& checker);     ///< brackets and cells
+void settle_formals(Checker& checker);  ///< scales of table arguments, known after the defines
+void check_figures(Checker& checker);   ///< brackets and cells
 void check_rights(Checker& checker);
 bool check_dependencies(Checker& checker);  ///< false when there are cycles
 void check_examples(Checker& checker);

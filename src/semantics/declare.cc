@@ -38,7 +38,8 @@ void declare_choices(Checker& checker) {
                                  values::kMaxChoiceMembers),
                      "a list this long is a nomenclature");
     }
-    checker.declare(checker.model.choice_names, "choice", item->head.name, static_cast<int>(checker.model.choices.size()));
+    checker.declare(checker.model.choice_names, "choice", item->head.name,
+                    static_cast<int>(checker.model.choices.size()));
     checker.model.choices.push_back(std::move(choice));
   }
 }
@@ -67,14 +68,16 @@ void settle_scale(Checker& checker, const syntax::FieldItem& item, Type& type) {
   if (has_range) type.scale = std::max({type.scale, literal_scale(*item.range_low), literal_scale(*item.range_high)});
   if (type.scale >= 0) return;
   type.scale = 0;
-  checker.report(item.type.span, "E0307", fmt::format("the field `{}` does not say how many decimals it has", item.name.text),
+  checker.report(item.type.span, "E0307",
+                 fmt::format("the field `{}` does not say how many decimals it has", item.name.text),
                  "write `decimal(2)`, or give it a range whose bounds have as many decimals");
 }
 
 std::optional<Range> range_of(Checker& checker, const syntax::FieldItem& item, const Type& type) {
   if (!item.range_low || !item.range_high || type.kind == TypeKind::error) return std::nullopt;
   if (!is_ordered(type)) {
-    checker.report(item.range_span, "E0319", fmt::format("the field `{}` has no order, so that it cannot have a range", item.name.text));
+    checker.report(item.range_span, "E0319",
+                   fmt::format("the field `{}` has no order, so that it cannot have a range", item.name.text));
     return std::nullopt;
   }
   const auto low = literal_value(checker, *item.range_low, type, "E0319", true);
@@ -106,7 +109,8 @@ Field make_field(Checker& checker, const syntax::FieldItem& item, int entity) {
   field.by_year = item.by_year;
   field.type = resolve_type(checker, item.type);
   if (field.type.kind == TypeKind::duration) {
-    checker.report(item.type.span, "E0309", "a field cannot be a duration", "store a number of months and write `months(n)`");
+    checker.report(item.type.span, "E0309", "a field cannot be a duration",
+                   "store a number of months and write `months(n)`");
     field.type = {};
   }
   check_by(checker, item);
@@ -116,7 +120,8 @@ Field make_field(Checker& checker, const syntax::FieldItem& item, int entity) {
   if (item.secrecy) field.secrecy = secrecy_of(checker, *item.secrecy);
   if (item.kept_for) field.kept_months = months_of(*item.kept_for);
   if (field.kept_months && *field.kept_months <= 0) {
-    checker.report(item.kept_for->span, "E0309", "facts are kept for a number of months or years", "write, for instance, `kept for 12 months`");
+    checker.report(item.kept_for->span, "E0309", "facts are kept for a number of months or years",
+                   "write, for instance, `kept for 12 months`");
   }
   if (item.type.word.text == "identifier" && item.type.of) field.identifier_kind = item.type.of->text;
   return field;
@@ -135,7 +140,8 @@ Role make_role(Checker& checker, const syntax::RoleItem& item, int group) {
   role.member = checker.find(checker.model.entity_names, "E0205", "entity", item.entity);
   if (item.low.scale != 0 || item.high.scale != 0 || role.low > role.high) {
     checker.report(syntax::join(item.low.span, item.high.span), "E0320",
-                   fmt::format("the number of `{}` is not a range of whole numbers", role.name), "write the lower number first, as in `0..20`");
+                   fmt::format("the number of `{}` is not a range of whole numbers", role.name),
+                   "write the lower number first, as in `0..20`");
     role.high = std::max(role.low, role.high);
   }
   return role;
@@ -147,7 +153,8 @@ void declare_entity_names(Checker& checker) {
     entity.name = item->head.name.text;
     entity.label = item->label.value;
     entity.several = item->members_may_belong_to_several;
-    checker.declare(checker.model.entity_names, "entity", item->head.name, static_cast<int>(checker.model.entities.size()));
+    checker.declare(checker.model.entity_names, "entity", item->head.name,
+                    static_cast<int>(checker.model.entities.size()));
     checker.model.entities.push_back(std::move(entity));
   }
 }
@@ -168,15 +175,18 @@ void add_role(Checker& checker, const syntax::RoleItem& item, int index) {
   Entity& entity = checker.model.entities[index];
   const int role = static_cast<int>(checker.model.roles.size());
   if (entity.field_names.contains(item.name.text)) {
-    checker.report(item.name.span, "E0211", fmt::format("`{}` is already a field of `{}`", item.name.text, entity.name));
+    checker.report(item.name.span, "E0211",
+                   fmt::format("`{}` is already a field of `{}`", item.name.text, entity.name));
   } else {
     checker.declare(entity.role_names, "role", item.name, role, "E0211");
   }
   checker.model.roles.push_back(make_role(checker, item, index));
   const auto& others = checker.model.entities[index].roles;
   if (!others.empty() && checker.model.roles[others.front()].member != checker.model.roles.back().member) {
-    checker.report(item.entity.span, "E0320", fmt::format("the roles of `{}` hold subjects of different entities", checker.model.entities[index].name),
-                   "declare an entity of its own for the others");
+    checker.report(
+        item.entity.span, "E0320",
+        fmt::format("the roles of `{}` hold subjects of different entities", checker.model.entities[index].name),
+        "declare an entity of its own for the others");
   }
   checker.model.entities[index].roles.push_back(role);
 }
@@ -204,8 +214,10 @@ void declare_entities(Checker& checker) {
   int index = 0;
   for (const auto* item : checker.items<syntax::EntityItem>()) {
     for (const auto& part : item->parts) {
-      if (const auto* field = std::get_if<syntax::FieldItem>(&part)) add_field(checker, *field, index);
-      else add_role(checker, std::get<syntax::RoleItem>(part), index);
+      if (const auto* field = std::get_if<syntax::FieldItem>(&part))
+        add_field(checker, *field, index);
+      else
+        add_role(checker, std::get<syntax::RoleItem>(part), index);
     }
     ++index;
   }
@@ -215,7 +227,9 @@ void declare_entities(Checker& checker) {
 void read_settings(Checker& checker) {
   const auto once = [&](const auto& items, std::string_view words) {
     for (std::size_t i = 1; i < items.size(); ++i) {
-      checker.report(items[i]->head.keyword.span, "E0212", fmt::format("`{}` is stated twice", words), "keep one of the two")
+      checker
+          .report(items[i]->head.keyword.span, "E0212", fmt::format("`{}` is stated twice", words),
+                  "keep one of the two")
           .notes.push_back(fmt::format("first stated at {}", checker.place(items[0]->head.keyword.span)));
     }
   };
@@ -248,14 +262,22 @@ Type resolve_type(Checker& checker, const syntax::TypeName& name) {
     return kMaxScale;
   };
   Type type;
-  if (word == "boolean") type.kind = TypeKind::boolean;
-  else if (word == "integer") type.kind = TypeKind::integer;
-  else if (word == "decimal") type = {TypeKind::decimal, decimals()};
-  else if (word == "rate") type = {TypeKind::rate, decimals()};
-  else if (word == "money") type = {TypeKind::money, kMoneyScale, name.period};
-  else if (word == "date") type.kind = TypeKind::date;
-  else if (word == "duration") type.kind = TypeKind::duration;
-  else if (word == "identifier") type.kind = TypeKind::identifier;
+  if (word == "boolean")
+    type.kind = TypeKind::boolean;
+  else if (word == "integer")
+    type.kind = TypeKind::integer;
+  else if (word == "decimal")
+    type = {TypeKind::decimal, decimals()};
+  else if (word == "rate")
+    type = {TypeKind::rate, decimals()};
+  else if (word == "money")
+    type = {TypeKind::money, kMoneyScale, name.period};
+  else if (word == "date")
+    type.kind = TypeKind::date;
+  else if (word == "duration")
+    type.kind = TypeKind::duration;
+  else if (word == "identifier")
+    type.kind = TypeKind::identifier;
   else if (word == "code") {
     checker.report(name.span, "E0123", "`code` is not supported by this version", "a short list is a `choice`");
   } else if (word == "choice") {
@@ -265,12 +287,13 @@ Type resolve_type(Checker& checker, const syntax::TypeName& name) {
       type.choice = choice;
     }
   } else {
-    static constexpr std::string_view kTypes[] = {"boolean", "integer", "decimal", "rate",   "money",
-                                                  "date",    "duration", "choice", "identifier"};
+    static constexpr std::string_view kTypes[] = {"boolean", "integer",  "decimal", "rate",      "money",
+                                                  "date",    "duration", "choice",  "identifier"};
     const std::string guess = syntax::nearest(word, kTypes);
     checker.report(name.word.span, "E0202", fmt::format("`{}` is not a type", word),
                    checker.model.choice_names.contains(word) ? fmt::format("write `choice {}`", word)
-                   : guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
+                   : guess.empty()                           ? ""
+                                                             : fmt::format("did you mean `{}`?", guess));
   }
   return type;
 }
@@ -295,7 +318,8 @@ void declare_figures(Checker& checker) {
     scale.marginal = item->kind.text == "marginal";
     scale.span = item->head.name.span;
     if (model.parameter_names.contains(scale.name)) {
-      checker.report(scale.span, "E0210", fmt::format("`{}` is already a parameter", scale.name), "values share one namespace: rename one");
+      checker.report(scale.span, "E0210", fmt::format("`{}` is already a parameter", scale.name),
+                     "values share one namespace: rename one");
     }
     checker.declare(model.scale_names, "scale", item->head.name, static_cast<int>(model.scales.size()));
     model.scales.push_back(std::move(scale));
@@ -326,7 +350,8 @@ void declare_rules(Checker& checker) {
     if (define.entity >= 0) {
       Entity& entity = model.entities[define.entity];
       if (entity.field_names.contains(define.name) || entity.role_names.contains(define.name)) {
-        checker.report(define.span, "E0210", fmt::format("`{}` is already a field or role of `{}`", define.name, entity.name),
+        checker.report(define.span, "E0210",
+                       fmt::format("`{}` is already a field or role of `{}`", define.name, entity.name),
                        "give the quantity another name");
       } else {
         checker.declare(entity.define_names, "define", item->head.name, index);

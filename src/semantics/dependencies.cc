@@ -14,7 +14,9 @@ namespace {
 struct Node {
   enum class Kind : std::uint8_t { define, right, receipt } kind;
   int index;
-  friend bool operator<(const Node& a, const Node& b) { return std::pair(a.kind, a.index) < std::pair(b.kind, b.index); }
+  friend bool operator<(const Node& a, const Node& b) {
+    return std::pair(a.kind, a.index) < std::pair(b.kind, b.index);
+  }
 };
 
 // An expression and how deep it stands in its define or right, from 1.
@@ -63,10 +65,14 @@ class Dependencies {
 
   static bool target_of(const Expr& expr, Node& target) {
     if (expr.ref < 0) return false;
-    if (expr.op == Op::define) target = {Node::Kind::define, expr.ref};
-    else if (expr.op == Op::entitled || expr.op == Op::amount_of) target = {Node::Kind::right, expr.ref};
-    else if (expr.op == Op::receives) target = {Node::Kind::receipt, expr.ref};
-    else return false;
+    if (expr.op == Op::define)
+      target = {Node::Kind::define, expr.ref};
+    else if (expr.op == Op::entitled || expr.op == Op::amount_of)
+      target = {Node::Kind::right, expr.ref};
+    else if (expr.op == Op::receives)
+      target = {Node::Kind::receipt, expr.ref};
+    else
+      return false;
     return true;
   }
 
@@ -97,7 +103,8 @@ class Dependencies {
 
   void check_receipt(const Expr& expr) {
     if (expr.op != Op::receives || model_.rights[expr.ref].received) return;
-    checker_.report(expr.span, "E0706", fmt::format("nothing says how one sees who receives `{}`", model_.rights[expr.ref].name),
+    checker_.report(expr.span, "E0706",
+                    fmt::format("nothing says how one sees who receives `{}`", model_.rights[expr.ref].name),
                     "write `received CONDITION` in that right");
   }
 
@@ -115,7 +122,9 @@ class Dependencies {
       through_right = through_right || path_[i].kind != Node::Kind::define;
       names += fmt::format("`{}` → ", name_of(path_[i]));
     }
-    checker_.report(span, through_right ? "E0402" : "E0401", fmt::format("`{}` depends on itself", name_of(begin)), "break the circle: one of them must stand alone")
+    checker_
+        .report(span, through_right ? "E0402" : "E0401", fmt::format("`{}` depends on itself", name_of(begin)),
+                "break the circle: one of them must stand alone")
         .notes.push_back(fmt::format("{}`{}`", names, name_of(begin)));
   }
 
@@ -128,10 +137,11 @@ class Dependencies {
       const Field& field = model_.fields[expr.ref];
       const bool secret = field.secrecy == Secrecy::medical || field.secrecy == Secrecy::defence;
       if (!secret || field.source < 0 || !reported.insert(expr.ref).second) return;
-      checker_.report(expr.span, "E0601",
-                      fmt::format("the right `{}` reads `{}`, which is under {}", model_.rights[right].name, field.name,
-                                  field.secrecy == Secrecy::medical ? "medical secrecy" : "national-defence secrecy"),
-                      "let the person declare it: a field without `from` is told by the person")
+      checker_
+          .report(expr.span, "E0601",
+                  fmt::format("the right `{}` reads `{}`, which is under {}", model_.rights[right].name, field.name,
+                              field.secrecy == Secrecy::medical ? "medical secrecy" : "national-defence secrecy"),
+                  "let the person declare it: a field without `from` is told by the person")
           .notes.push_back("data under these secrets are never exchanged to find rights (CRPA, L114-9 2°)");
     };
     read_fields({Node::Kind::right, right}, seen, refuse_secret);
@@ -143,8 +153,10 @@ class Dependencies {
   void read_service(const Right& right, absl::btree_set<Node>& seen, const std::function<void(const Expr&)>& found) {
     const Found take = [&](const Expr& expr, int) {
       Node next{};
-      if (expr.op == Op::field && expr.ref >= 0) found(expr);
-      else if (target_of(expr, next)) read_fields(next, seen, found);
+      if (expr.op == Op::field && expr.ref >= 0)
+        found(expr);
+      else if (target_of(expr, next))
+        read_fields(next, seen, found);
     };
     const auto read = [&](const Expr& root) { visit(root, 1, take); };
     if (right.ends_on) read(*right.ends_on);
@@ -160,8 +172,10 @@ class Dependencies {
     if (!seen.insert(node).second) return;
     visit_node(node, [&](const Expr& expr, int) {
       Node next;
-      if (expr.op == Op::field && expr.ref >= 0) found(expr);
-      else if (target_of(expr, next)) read_fields(next, seen, found);
+      if (expr.op == Op::field && expr.ref >= 0)
+        found(expr);
+      else if (target_of(expr, next))
+        read_fields(next, seen, found);
     });
   }
 

@@ -11,7 +11,8 @@ namespace {
 
 class ExampleReader {
  public:
-  ExampleReader(Checker& checker, const syntax::ExampleItem& item) : checker_(checker), model_(checker.model), item_(item) {}
+  ExampleReader(Checker& checker, const syntax::ExampleItem& item)
+      : checker_(checker), model_(checker.model), item_(item) {}
 
   void read() {
     Example example;
@@ -32,7 +33,9 @@ class ExampleReader {
     for (const auto& subject : item_.subjects) {
       if (checker_.find(model_.entity_names, "E0205", "entity", subject.entity) != entity) {
         if (model_.entity_names.contains(subject.entity.text)) {
-          checker_.report(subject.entity.span, "E0805", fmt::format("`{}` is a right of `{}`, and this is `{}`", item_.right.text, model_.entities[entity].name, subject.entity.text),
+          checker_.report(subject.entity.span, "E0805",
+                          fmt::format("`{}` is a right of `{}`, and this is `{}`", item_.right.text,
+                                      model_.entities[entity].name, subject.entity.text),
                           fmt::format("describe one `{}`; write others inside it", model_.entities[entity].name));
         }
         found = true;
@@ -42,7 +45,8 @@ class ExampleReader {
       found = true;
     }
     if (found) return;
-    checker_.report(item_.head.name.span, "E0805", "the example describes nobody", fmt::format("write `{} {{ … }}`", model_.entities[entity].name));
+    checker_.report(item_.head.name.span, "E0805", "the example describes nobody",
+                    fmt::format("write `{} {{ … }}`", model_.entities[entity].name));
   }
 
   ExampleFacts facts(const std::vector<syntax::FactItem>& written, int entity) {
@@ -50,21 +54,28 @@ class ExampleReader {
     NameTable seen;
     for (const auto& fact : written) {
       const std::string key = fact.name.text + (fact.year ? std::to_string(fact.year->units) : "");
-      if (!seen.emplace(key, 0).second) checker_.report(fact.span, "E0211", fmt::format("`{}` is given twice", fact.name.text), "keep one of the two");
-      if (fact.is_list) read_members(fact, entity, result);
-      else if (fact.is_group) read_group(fact, entity, result);
-      else read_value(fact, entity, result);
+      if (!seen.emplace(key, 0).second)
+        checker_.report(fact.span, "E0211", fmt::format("`{}` is given twice", fact.name.text), "keep one of the two");
+      if (fact.is_list)
+        read_members(fact, entity, result);
+      else if (fact.is_group)
+        read_group(fact, entity, result);
+      else
+        read_value(fact, entity, result);
     }
     return result;
   }
 
   void read_members(const syntax::FactItem& fact, int entity, ExampleFacts& result) {
-    const int role = checker_.find(model_.entities[entity].role_names, "E0208", fmt::format("role of `{}`", model_.entities[entity].name), fact.name);
+    const int role = checker_.find(model_.entities[entity].role_names, "E0208",
+                                   fmt::format("role of `{}`", model_.entities[entity].name), fact.name);
     if (role < 0 || model_.roles[role].member < 0) return;
     ExampleFact members{ExampleFact::Kind::members, role};
     for (const auto& member : fact.members) {
       if (member.entity.text != model_.entities[model_.roles[role].member].name) {
-        checker_.report(member.entity.span, "E0802", fmt::format("`{}` holds `{}`, and this is `{}`", fact.name.text, model_.entities[model_.roles[role].member].name, member.entity.text));
+        checker_.report(member.entity.span, "E0802",
+                        fmt::format("`{}` holds `{}`, and this is `{}`", fact.name.text,
+                                    model_.entities[model_.roles[role].member].name, member.entity.text));
         continue;
       }
       members.subjects.push_back(facts(member.facts, model_.roles[role].member));
@@ -79,7 +90,8 @@ class ExampleReader {
       for (const auto& [name, index] : model_.entity_names) {
         if (model_.belongs_to(entity, index)) groups.emplace(name, index);
       }
-      checker_.report_undeclared("E0208", fmt::format("group of `{}`", model_.entities[entity].name), fact.name, groups);
+      checker_.report_undeclared("E0208", fmt::format("group of `{}`", model_.entities[entity].name), fact.name,
+                                 groups);
       return;
     }
     ExampleFact members{ExampleFact::Kind::group, group->second};
@@ -90,19 +102,23 @@ class ExampleReader {
   void read_value(const syntax::FactItem& fact, int entity, ExampleFacts& result) {
     const Entity& at = model_.entities[entity];
     if (at.role_names.contains(fact.name.text)) {
-      checker_.report(fact.span, "E0802", fmt::format("`{}` is a list", fact.name.text), fmt::format("write `{} [ person {{ … }} ]`", fact.name.text));
+      checker_.report(fact.span, "E0802", fmt::format("`{}` is a list", fact.name.text),
+                      fmt::format("write `{} [ person {{ … }} ]`", fact.name.text));
       return;
     }
     const int index = checker_.find(at.field_names, "E0208", fmt::format("field of `{}`", at.name), fact.name);
     if (index < 0) return;
     const Field& field = model_.fields[index];
     if (field.by_year != fact.year.has_value()) {
-      checker_.report(fact.span, "E0317", field.by_year ? fmt::format("`{}` is known by year, and no year is given", field.name) : fmt::format("`{}` is not known by year", field.name),
+      checker_.report(fact.span, "E0317",
+                      field.by_year ? fmt::format("`{}` is known by year, and no year is given", field.name)
+                                    : fmt::format("`{}` is not known by year", field.name),
                       field.by_year ? fmt::format("write `{}(2022) …`", field.name) : "");
       return;
     }
     if (fact.year && (fact.year->kind != syntax::ExprKind::number || fact.year->scale != 0)) {
-      checker_.report(fact.year->span, "E0317", "the year of a fact is written as a number", "write, for instance, `(2022)`");
+      checker_.report(fact.year->span, "E0317", "the year of a fact is written as a number",
+                      "write, for instance, `(2022)`");
       return;
     }
     ExampleFact value{ExampleFact::Kind::value, index};
@@ -110,7 +126,8 @@ class ExampleReader {
     const auto read = literal_value(checker_, *fact.value, field.type, "E0802");
     if (!read) return;
     if (field.range && (*read < field.range->low || *read > field.range->high)) {
-      checker_.report(fact.value->span, "E0803", fmt::format("the value lies outside the range of `{}`", field.name), "an example's facts must be possible; leave the fact out to make it unknown");
+      checker_.report(fact.value->span, "E0803", fmt::format("the value lies outside the range of `{}`", field.name),
+                      "an example's facts must be possible; leave the fact out to make it unknown");
       return;
     }
     value.value = *read;
@@ -119,8 +136,11 @@ class ExampleReader {
 
   void read_expectations(Example& example) {
     if (item_.expectations.size() != 1) {
-      if (item_.expectations.empty()) checker_.report(item_.head.name.span, "E0806", "the example expects nothing", "end it with `expect eligible`, for instance");
-      else checker_.report(item_.expectations[1].span, "E0806", "the example expects two things", "keep one `expect`");
+      if (item_.expectations.empty())
+        checker_.report(item_.head.name.span, "E0806", "the example expects nothing",
+                        "end it with `expect eligible`, for instance");
+      else
+        checker_.report(item_.expectations[1].span, "E0806", "the example expects two things", "keep one `expect`");
       return;
     }
     const syntax::Expectation& expected = item_.expectations.front();
@@ -138,7 +158,8 @@ class ExampleReader {
   void read_amount(const syntax::Expectation& expected, Example& example) {
     const Right& right = model_.rights[example.right];
     if (!right.has_amount) {
-      checker_.report(expected.amount->span, "E0705", fmt::format("the right `{}` has no amount", right.name), "leave `amount` out");
+      checker_.report(expected.amount->span, "E0705", fmt::format("the right `{}` has no amount", right.name),
+                      "leave `amount` out");
       return;
     }
     const Type money{TypeKind::money, kMoneyScale, right.amount_period};
@@ -159,7 +180,8 @@ class ExampleReader {
     }
     std::vector<std::string> names;
     for (const auto& name : written) {
-      if (!known.contains(name.text)) checker_.report_undeclared("E0804", fmt::format("condition of `{}`", right.name), name, known);
+      if (!known.contains(name.text))
+        checker_.report_undeclared("E0804", fmt::format("condition of `{}`", right.name), name, known);
       names.push_back(name.text);
     }
     return names;
@@ -172,7 +194,8 @@ class ExampleReader {
     for (const Field& field : model_.fields) known.emplace(field.name, 0);
     for (const Role& role : model_.roles) known.emplace(role.name, 0);
     for (const auto& fact : written) {
-      const std::string bare = fact.text.substr(0, fact.text.find('(') == std::string::npos ? fact.text.size() : fact.text.find('('));
+      const std::string bare =
+          fact.text.substr(0, fact.text.find('(') == std::string::npos ? fact.text.size() : fact.text.find('('));
       const std::size_t dot = bare.rfind('.');
       const std::string last = dot == std::string::npos ? bare : bare.substr(dot + 1);
       if (!known.contains(last)) checker_.report_undeclared("E0804", "fact", {last, fact.span}, known);

@@ -17,12 +17,19 @@ const syntax::Expr& without_sign(const syntax::Expr& expr, bool& negative) {
   return negative ? expr.operands.front() : expr;
 }
 
-bool is_number_literal(const syntax::Expr& expr) { return expr.kind == ExprKind::number || expr.kind == ExprKind::rate; }
+bool is_number_literal(const syntax::Expr& expr) {
+  return expr.kind == ExprKind::number || expr.kind == ExprKind::rate;
+}
 
 class LiteralReader {
  public:
   LiteralReader(Checker& checker, const syntax::Expr& expr, const Type& type, std::string code, bool takes_period)
-      : checker_(checker), whole_(expr), expr_(without_sign(expr, negative_)), type_(type), code_(std::move(code)), takes_period_(takes_period) {}
+      : checker_(checker),
+        whole_(expr),
+        expr_(without_sign(expr, negative_)),
+        type_(type),
+        code_(std::move(code)),
+        takes_period_(takes_period) {}
 
   std::optional<std::int64_t> read() {
     switch (type_.kind) {
@@ -33,7 +40,8 @@ class LiteralReader {
       case TypeKind::choice: return member();
       case TypeKind::duration: return duration();
       case TypeKind::money: return money();
-      case TypeKind::integer: return expr_.kind == ExprKind::number && expr_.scale == 0 ? value(expr_.units) : mismatch();
+      case TypeKind::integer:
+        return expr_.kind == ExprKind::number && expr_.scale == 0 ? value(expr_.units) : mismatch();
       case TypeKind::decimal:
       case TypeKind::rate: return is_number_literal(expr_) ? scaled(type_.scale) : mismatch();
     }
@@ -45,17 +53,20 @@ class LiteralReader {
 
   std::optional<std::int64_t> mismatch() {
     const bool euros = type_.kind == TypeKind::money && is_number_literal(expr_);
-    checker_.report(whole_.span, code_, fmt::format("expected {}, found `{}`", describe(checker_.model, type_), checker_.text(whole_.span)),
+    checker_.report(whole_.span, code_,
+                    fmt::format("expected {}, found `{}`", describe(checker_.model, type_), checker_.text(whole_.span)),
                     euros ? "write the amount in euros, as in `100 €`" : "");
     return std::nullopt;
   }
 
   std::optional<std::int64_t> scaled(int scale) {
-    const values::Int128 units = expr_.scale > scale ? 0 : static_cast<values::Int128>(expr_.units) * values::power_of_ten(scale - expr_.scale);
+    const values::Int128 units =
+        expr_.scale > scale ? 0 : static_cast<values::Int128>(expr_.units) * values::power_of_ten(scale - expr_.scale);
     if (expr_.scale > scale || !values::fits64(units)) {
       checker_.report(whole_.span, "E0108",
-                      type_.kind == TypeKind::money ? "an amount has at most two decimals"
-                                                    : fmt::format("the number has more than the {} decimals of its type", scale),
+                      type_.kind == TypeKind::money
+                          ? "an amount has at most two decimals"
+                          : fmt::format("the number has more than the {} decimals of its type", scale),
                       type_.kind == TypeKind::money ? "write whole cents" : "state more decimals, as in `decimal(4)`");
       return std::nullopt;
     }
@@ -84,7 +95,8 @@ class LiteralReader {
 
   std::optional<std::int64_t> duration() {
     if (expr_.kind != ExprKind::duration || expr_.scale != 0 || expr_.units > 1000000 || negative_) return mismatch();
-    return expr_.duration_unit == syntax::DurationUnit::days ? encode_duration(0, expr_.units) : encode_duration(months_of(expr_), 0);
+    return expr_.duration_unit == syntax::DurationUnit::days ? encode_duration(0, expr_.units)
+                                                             : encode_duration(months_of(expr_), 0);
   }
 
   Checker& checker_;
@@ -110,7 +122,8 @@ void check_parameter(Checker& checker, const syntax::ParameterItem& item, Parame
   }
   if (parameter.type.scale < 0) {
     parameter.type.scale = 0;
-    for (const auto& dated : item.values) parameter.type.scale = std::max(parameter.type.scale, std::min(written_scale(dated.value), kMaxScale));
+    for (const auto& dated : item.values)
+      parameter.type.scale = std::max(parameter.type.scale, std::min(written_scale(dated.value), kMaxScale));
   }
   std::vector<Span> spans;
   for (const auto& dated : item.values) {
@@ -118,7 +131,9 @@ void check_parameter(Checker& checker, const syntax::ParameterItem& item, Parame
     parameter.values.push_back({in_force(checker, dated.validity), value.value_or(0)});
     spans.push_back(dated.value.span);
   }
-  if (item.values.empty()) checker.report(item.head.name.span, "E0406", fmt::format("the parameter `{}` has no value", parameter.name), "write `from DATE : VALUE`");
+  if (item.values.empty())
+    checker.report(item.head.name.span, "E0406", fmt::format("the parameter `{}` has no value", parameter.name),
+                   "write `from DATE : VALUE`");
   settle(checker, parameter.values, spans);
   if (item.confirmed_on) parameter.confirmed_on = day(*item.confirmed_on);
 }
@@ -138,7 +153,8 @@ bool is_after(const Expr& bound, const Expr& before) {
   if (bound.type.kind == TypeKind::date && before.type.kind == TypeKind::date) return bound.value > before.value;
   if (!is_numeric(bound.type) || !is_numeric(before.type)) return true;
   const int scale = std::max(bound.type.scale, before.type.scale);
-  const values::Scaling by{values::power_of_ten(scale - bound.type.scale), values::power_of_ten(scale - before.type.scale)};
+  const values::Scaling by{values::power_of_ten(scale - bound.type.scale),
+                           values::power_of_ten(scale - before.type.scale)};
   return values::compare({bound.value, 1}, {before.value, 1}, by) > 0;
 }
 
@@ -154,12 +170,17 @@ std::vector<ScaleBracket> read_brackets(Checker& checker, const syntax::BracketS
       bracket.up_to = type_expression(checker, {}, *written.up_to);
       scale.argument = merged(checker, scale.argument, *bracket.up_to);
       if (!brackets.empty() && brackets.back().up_to && !is_after(*bracket.up_to, *brackets.back().up_to)) {
-        checker.report(written.up_to->span, "E0503", "the bounds of a scale increase from bracket to bracket", "sort the brackets, or mend the bound");
+        checker.report(written.up_to->span, "E0503", "the bounds of a scale increase from bracket to bracket",
+                       "sort the brackets, or mend the bound");
       }
       const bool closed = std::any_of(set.brackets.begin(), set.brackets.end(), [](const auto& b) { return !b.up_to; });
-      if (last && !closed) checker.report(written.span, "E0504", fmt::format("the scale `{}` says nothing above its last bound", scale.name), "end it with `above : VALUE`");
+      if (last && !closed)
+        checker.report(written.span, "E0504",
+                       fmt::format("the scale `{}` says nothing above its last bound", scale.name),
+                       "end it with `above : VALUE`");
     } else if (!last) {
-      checker.report(written.span, "E0505", "brackets stand behind `above`, which takes all the rest", "put `above` last");
+      checker.report(written.span, "E0505", "brackets stand behind `above`, which takes all the rest",
+                     "put `above` last");
     }
     brackets.push_back(std::move(bracket));
   }
@@ -168,7 +189,8 @@ std::vector<ScaleBracket> read_brackets(Checker& checker, const syntax::BracketS
 
 // What a marginal scale gives: its values times its argument; a banded one, its values.
 bool gives(const Type& declared, const Type& value, const Type& argument, bool marginal) {
-  if (!marginal) return is_numeric(declared) && (declared.kind == value.kind || (is_number(declared) && is_number(value)));
+  if (!marginal)
+    return is_numeric(declared) && (declared.kind == value.kind || (is_number(declared) && is_number(value)));
   if (!is_numeric(argument) || !is_numeric(value)) return false;
   const bool money = argument.kind == TypeKind::money || value.kind == TypeKind::money;
   return money ? declared.kind == TypeKind::money && argument.kind != value.kind : is_number(declared);
@@ -181,24 +203,29 @@ void check_scale(Checker& checker, const syntax::ScaleItem& item, Scale& scale) 
     scale.sets.push_back({in_force(checker, set.validity), std::move(brackets)});
     spans.push_back(set.span);
   }
-  if (item.sets.empty()) checker.report(item.head.name.span, "E0406", fmt::format("the scale `{}` has no bracket", scale.name));
+  if (item.sets.empty())
+    checker.report(item.head.name.span, "E0406", fmt::format("the scale `{}` has no bracket", scale.name));
   settle(checker, scale.sets, spans);
   if (item.confirmed_on) scale.confirmed_on = day(*item.confirmed_on);
   if (scale.bracket_value.kind == TypeKind::error || scale.type.kind == TypeKind::error) return;
   const bool bounded = scale.argument.kind != TypeKind::error;
-  if (!bounded && !scale.marginal && gives(scale.type, scale.bracket_value, {}, false)) scale.type.scale = scale.bracket_value.scale;
+  if (!bounded && !scale.marginal && gives(scale.type, scale.bracket_value, {}, false))
+    scale.type.scale = scale.bracket_value.scale;
   if (!bounded) return;
   if (!is_ordered(scale.argument) || !gives(scale.type, scale.bracket_value, scale.argument, scale.marginal)) {
-    checker.report(item.type.span, "E0301",
-                   fmt::format("the scale is declared as {}, and its brackets are {} for {}", describe(checker.model, scale.type),
-                               describe(checker.model, scale.bracket_value), describe(checker.model, scale.argument)));
+    checker.report(
+        item.type.span, "E0301",
+        fmt::format("the scale is declared as {}, and its brackets are {} for {}", describe(checker.model, scale.type),
+                    describe(checker.model, scale.bracket_value), describe(checker.model, scale.argument)));
     return;
   }
   if (!scale.marginal && scale.type.kind == TypeKind::money && scale.type.period != scale.bracket_value.period) {
     report_period_mismatch(checker, item.type.span, scale.type.period, scale.bracket_value.period);
     return;
   }
-  if (scale.type.kind == TypeKind::money) scale.type.period = scale.marginal && scale.argument.kind == TypeKind::money ? scale.argument.period : scale.bracket_value.period;
+  if (scale.type.kind == TypeKind::money)
+    scale.type.period =
+        scale.marginal && scale.argument.kind == TypeKind::money ? scale.argument.period : scale.bracket_value.period;
   if (!scale.marginal) scale.type.scale = scale.bracket_value.scale;
 }
 
@@ -215,12 +242,16 @@ Type formal_type(Checker& checker, const syntax::Name& name) {
     const auto field = entity.field_names.find(name.text);
     const auto define = entity.define_names.find(name.text);
     Type type;
-    if (field != entity.field_names.end()) type = model.fields[field->second].type;
-    else if (define != entity.define_names.end()) type = model.defines[define->second].declared;
-    else continue;
+    if (field != entity.field_names.end())
+      type = model.fields[field->second].type;
+    else if (define != entity.define_names.end())
+      type = model.defines[define->second].declared;
+    else
+      continue;
     if (found.kind == TypeKind::error) found = type;
     if (found.kind != type.kind || found.choice != type.choice) {
-      checker.report(name.span, "E0507", fmt::format("`{}` has different types in different entities", name.text), "name a define of its own for the table");
+      checker.report(name.span, "E0507", fmt::format("`{}` has different types in different entities", name.text),
+                     "name a define of its own for the table");
       return {};
     }
   }
@@ -234,11 +265,13 @@ Type formal_type(Checker& checker, const syntax::Name& name) {
 
 class TableReader {
  public:
-  TableReader(Checker& checker, const syntax::TableItem& item, Table& table) : checker_(checker), item_(item), table_(table) {}
+  TableReader(Checker& checker, const syntax::TableItem& item, Table& table)
+      : checker_(checker), item_(item), table_(table) {}
 
   void read() {
     if (item_.formals.empty()) {
-      checker_.report(item_.head.name.span, "E0508", "the table does not say by what its rows are chosen", "write `by NAME`, or `by NAME, NAME`");
+      checker_.report(item_.head.name.span, "E0508", "the table does not say by what its rows are chosen",
+                      "write `by NAME`, or `by NAME, NAME`");
       return;
     }
     for (const auto& name : item_.formals) {
@@ -246,7 +279,8 @@ class TableReader {
       table_.formal_names.push_back(name.text);
     }
     if (table_.formals.size() > 2) {
-      checker_.report(item_.formals[2].span, "E0508", "a table has one or two dimensions", "split it, or define a quantity that joins two of them");
+      checker_.report(item_.formals[2].span, "E0508", "a table has one or two dimensions",
+                      "split it, or define a quantity that joins two of them");
       return;
     }
     std::vector<Span> spans;
@@ -254,7 +288,8 @@ class TableReader {
       table_.contents.push_back({in_force(checker_, block.validity), content(block)});
       spans.push_back(block.span);
     }
-    if (item_.blocks.empty()) checker_.report(item_.head.name.span, "E0406", fmt::format("the table `{}` has no row", table_.name));
+    if (item_.blocks.empty())
+      checker_.report(item_.head.name.span, "E0406", fmt::format("the table `{}` has no row", table_.name));
     settle(checker_, table_.contents, spans);
     if (item_.confirmed_on) table_.confirmed_on = day(*item_.confirmed_on);
     settle_type();
@@ -269,11 +304,13 @@ class TableReader {
     if (two_dimensions()) {
       const auto& head = block.rows.front();
       if (head.cells.empty() || head.cells.front().kind != syntax::HeaderKind::empty) {
-        checker_.report(head.span, "E0502", "the first row of a table in two dimensions holds the headers of its columns",
+        checker_.report(head.span, "E0502",
+                        "the first row of a table in two dimensions holds the headers of its columns",
                         "begin it with an empty cell: `| | … |`");
         return content;
       }
-      for (std::size_t i = 1; i < head.cells.size(); ++i) content.columns.push_back(header(head.cells[i], table_.formals[1]));
+      for (std::size_t i = 1; i < head.cells.size(); ++i)
+        content.columns.push_back(header(head.cells[i], table_.formals[1]));
       report_after_otherwise(content.columns, "column");
       first = 1;
     }
@@ -286,7 +323,8 @@ class TableReader {
 
   void row(const syntax::TableRow& written, std::size_t width, TableContent& content) {
     if (written.cells.size() != width) {
-      checker_.report(written.span, "E0501", fmt::format("the row has {} cells, and the table has {} columns", written.cells.size(), width),
+      checker_.report(written.span, "E0501",
+                      fmt::format("the row has {} cells, and the table has {} columns", written.cells.size(), width),
                       "every row has one cell for each column");
       return;
     }
@@ -297,7 +335,8 @@ class TableReader {
   void report_after_otherwise(const std::vector<Header>& headers, std::string_view what) {
     for (std::size_t i = 0; i + 1 < headers.size(); ++i) {
       if (headers[i].kind != Header::Kind::always) continue;
-      checker_.report(headers[i + 1].span, "E0505", fmt::format("a {} stands behind `otherwise`, which always holds", what), "put `otherwise` last");
+      checker_.report(headers[i + 1].span, "E0505",
+                      fmt::format("a {} stands behind `otherwise`, which always holds", what), "put `otherwise` last");
       return;
     }
   }
@@ -308,7 +347,8 @@ class TableReader {
     if (written.kind == syntax::HeaderKind::otherwise) header.kind = Header::Kind::always;
     if (written.kind == syntax::HeaderKind::otherwise || formal.kind == TypeKind::error) return header;
     if (written.kind == syntax::HeaderKind::empty) {
-      checker_.report(item_.head.name.span, "E0502", "a header of the table is empty", "write a condition, or `otherwise`");
+      checker_.report(item_.head.name.span, "E0502", "a header of the table is empty",
+                      "write a condition, or `otherwise`");
       return header;
     }
     const bool by_members = formal.kind == TypeKind::choice || formal.kind == TypeKind::boolean;
@@ -316,8 +356,10 @@ class TableReader {
   }
 
   Header not_a_header(const syntax::Cell& written, const Type& formal, std::string_view way_out) {
-    checker_.report(written.span, "E0502", fmt::format("`{}` is not a condition on {}", checker_.text(written.span), describe(checker_.model, formal)),
-                    std::string(way_out));
+    checker_.report(
+        written.span, "E0502",
+        fmt::format("`{}` is not a condition on {}", checker_.text(written.span), describe(checker_.model, formal)),
+        std::string(way_out));
     return {};
   }
 
@@ -330,7 +372,8 @@ class TableReader {
     for (const auto& operand : written.operands) {
       const Expr member = type_expression(checker_, {}, operand, formal.choice);
       if (member.type.kind == TypeKind::error) continue;
-      if (member.op != Op::constant || member.type.kind != formal.kind || member.type.choice != formal.choice) return not_a_header(written, formal, "");
+      if (member.op != Op::constant || member.type.kind != formal.kind || member.type.choice != formal.choice)
+        return not_a_header(written, formal, "");
       header.members.set(member.value);
     }
     return header;
@@ -339,9 +382,12 @@ class TableReader {
   Header ordered_header(const syntax::Cell& written, const Type& formal) {
     Header header;
     header.span = written.span;
-    if (written.kind == syntax::HeaderKind::comparison) header.kind = Header::Kind::comparison;
-    else if (written.kind == syntax::HeaderKind::range) header.kind = Header::Kind::range;
-    else return not_a_header(written, formal, "write a comparison such as `< 5`, a range `1..4`, or `otherwise`");
+    if (written.kind == syntax::HeaderKind::comparison)
+      header.kind = Header::Kind::comparison;
+    else if (written.kind == syntax::HeaderKind::range)
+      header.kind = Header::Kind::range;
+    else
+      return not_a_header(written, formal, "write a comparison such as `< 5`, a range `1..4`, or `otherwise`");
     header.comparison = written.comparison;
     header.low_open = written.low_open;
     header.high_open = written.high_open;
@@ -349,14 +395,17 @@ class TableReader {
       Expr bound = constant(operand, -1);
       if (bound.type.kind == TypeKind::error) return {};
       const bool same = (is_number(formal) && is_number(bound.type)) || formal.kind == bound.type.kind;
-      if (!same) return not_a_header(written, formal, formal.kind == TypeKind::money ? "write amounts in euros, as in `< 100 €`" : "");
+      if (!same)
+        return not_a_header(written, formal,
+                            formal.kind == TypeKind::money ? "write amounts in euros, as in `< 100 €`" : "");
       if (formal.period != bound.type.period) {
         report_period_mismatch(checker_, operand.span, formal.period, bound.type.period);
         return {};
       }
       header.bounds.push_back(std::move(bound));
     }
-    if (header.bounds.size() == 2 && !is_after(header.bounds[1], header.bounds[0]) && is_after(header.bounds[0], header.bounds[1])) {
+    if (header.bounds.size() == 2 && !is_after(header.bounds[1], header.bounds[0]) &&
+        is_after(header.bounds[0], header.bounds[1])) {
       checker_.report(written.span, "E0319", "the range ends before it begins", "write the lower bound first");
       return {};
     }
@@ -375,20 +424,24 @@ class TableReader {
 
   Expr cell(const syntax::Cell& written) {
     if (written.kind != syntax::HeaderKind::member) {
-      checker_.report(written.kind == syntax::HeaderKind::empty ? item_.head.name.span : written.span, "E0506", "a cell of a table is one value",
-                      "write a literal or a parameter");
+      checker_.report(written.kind == syntax::HeaderKind::empty ? item_.head.name.span : written.span, "E0506",
+                      "a cell of a table is one value", "write a literal or a parameter");
       return {};
     }
     Expr value = constant(written.operands.front(), choice_hint(table_.type));
     if (value.type.kind == TypeKind::error || table_.type.kind == TypeKind::error) return value;
     const Type& type = table_.type;
-    const bool same = (is_number(type) && is_number(value.type)) || (type.kind == value.type.kind && type.choice == value.type.choice);
+    const bool same = (is_number(type) && is_number(value.type)) ||
+                      (type.kind == value.type.kind && type.choice == value.type.choice);
     if (!same) {
-      checker_.report(written.span, "E0506", fmt::format("expected {}, found `{}`", describe(checker_.model, type), checker_.text(written.span)),
-                      type.kind == TypeKind::money ? "write the amount in euros, as in `100 €`" : "");
+      checker_.report(
+          written.span, "E0506",
+          fmt::format("expected {}, found `{}`", describe(checker_.model, type), checker_.text(written.span)),
+          type.kind == TypeKind::money ? "write the amount in euros, as in `100 €`" : "");
       return {};
     }
-    if (type.period != value.type.period) report_period_mismatch(checker_, written.span, type.period, value.type.period);
+    if (type.period != value.type.period)
+      report_period_mismatch(checker_, written.span, type.period, value.type.period);
     widest_ = std::max(widest_, value.type.scale);
     return value;
   }
@@ -405,7 +458,8 @@ class TableReader {
 
 }  // namespace
 
-std::optional<std::int64_t> literal_value(Checker& checker, const syntax::Expr& expr, const Type& type, std::string code, bool takes_period) {
+std::optional<std::int64_t> literal_value(Checker& checker, const syntax::Expr& expr, const Type& type,
+                                          std::string code, bool takes_period) {
   return LiteralReader(checker, expr, type, std::move(code), takes_period).read();
 }
 
@@ -426,7 +480,8 @@ void settle_formals(Checker& checker) {
 void check_figures(Checker& checker) {
   Model& model = checker.model;
   std::size_t index = 0;
-  for (const auto* item : checker.items<syntax::ParameterItem>()) check_parameter(checker, *item, model.parameters[index++]);
+  for (const auto* item : checker.items<syntax::ParameterItem>())
+    check_parameter(checker, *item, model.parameters[index++]);
   index = 0;
   for (const auto* item : checker.items<syntax::ScaleItem>()) check_scale(checker, *item, model.scales[index++]);
   index = 0;

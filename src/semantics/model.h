@@ -36,20 +36,20 @@ struct Path {
 };
 
 enum class Op : std::uint8_t {
-  constant,     ///< value
+  constant,  ///< value
   today,
-  field,        ///< ref: field; path; a by-year fact has its year as operand
-  known,        ///< the operand is a field
-  define,       ///< ref: define; path
-  parameter,    ///< ref
-  scale,        ///< ref: scale; the argument
-  table,        ///< ref: table; one or two arguments
+  field,      ///< ref: field; path; a by-year fact has its year as operand
+  known,      ///< the operand is a field
+  define,     ///< ref: define; path
+  parameter,  ///< ref
+  scale,      ///< ref: scale; the argument
+  table,      ///< ref: table; one or two arguments
   logical_not,
   logical_and,
   logical_or,
-  at_least,     ///< value: how many of the operands
-  compare,      ///< comparison; two operands
-  in_members,   ///< members; one operand of a choice type
+  at_least,    ///< value: how many of the operands
+  compare,     ///< comparison; two operands
+  in_members,  ///< members; one operand of a choice type
   add,
   subtract,
   multiply,
@@ -58,22 +58,22 @@ enum class Op : std::uint8_t {
   absolute,
   minimum,
   maximum,
-  round,        ///< rounding; value: the granularity at the scale of the type
+  round,           ///< rounding; value: the granularity at the scale of the type
   convert_period,  ///< value: 12 multiplies, -12 divides, 1 only changes the type
-  add_months,   ///< date, count; value: months per unit, negative to go back
-  add_days,     ///< date, count; value: 1 or -1
+  add_months,      ///< date, count; value: months per unit, negative to go back
+  add_days,        ///< date, count; value: 1 or -1
   year_of,
   month_of,
   day_of,
-  age,          ///< birth, on
-  choose,       ///< value, condition, …, value
-  count,        ///< ref: role; path of the group; operands [where]
-  sum,          ///< value, [where]
-  any,          ///< where
+  age,     ///< birth, on
+  choose,  ///< value, condition, …, value
+  count,   ///< ref: role; path of the group; operands [where]
+  sum,     ///< value, [where]
+  any,     ///< where
   all,
-  least,        ///< min over members: value, [where]
+  least,  ///< min over members: value, [where]
   greatest,
-  entitled,     ///< ref: right; path
+  entitled,  ///< ref: right; path
   amount_of,
   receives,
 };
@@ -97,7 +97,7 @@ struct Expr {
 struct Source {
   std::string name;
   std::string label;
-  std::string way;      ///< "api", "file" or nothing
+  std::string way;  ///< "api", "file" or nothing
   std::string address;
 };
 
@@ -188,7 +188,9 @@ const Dated<T>* in_force_on(const std::vector<Dated<T>>& values, std::int32_t da
 }
 
 /// A duration as one number: months above, days below.
-constexpr std::int64_t encode_duration(std::int64_t months, std::int64_t days) { return months * (std::int64_t{1} << 32) + days; }
+constexpr std::int64_t encode_duration(std::int64_t months, std::int64_t days) {
+  return months * (std::int64_t{1} << 32) + days;
+}
 constexpr std::int64_t months_in(std::int64_t duration) { return duration >> 32; }
 constexpr std::int64_t days_in(std::int64_t duration) { return duration & 0xFFFFFFFF; }
 
@@ -207,8 +209,8 @@ struct ScaleBracket {
 
 struct Scale {
   std::string name;
-  Type type;           ///< of its result
-  Type argument;       ///< of its bounds
+  Type type;      ///< of its result
+  Type argument;  ///< of its bounds
   Type bracket_value;
   bool marginal = false;
   std::vector<Dated<std::vector<ScaleBracket>>> sets;
@@ -255,11 +257,11 @@ struct Define {
 
 struct Condition {
   enum class Kind : std::uint8_t { leaf, either, at_least } kind = Kind::leaf;
-  std::string name;   ///< of a leaf
+  std::string name;  ///< of a leaf
   std::string label;
   std::string law;
   std::int64_t count = 0;
-  Expr expr;          ///< of a leaf
+  Expr expr;  ///< of a leaf
   std::vector<Condition> parts;
   Span span;
 };
@@ -320,7 +322,7 @@ struct ExampleFacts;
 /// One fact of an example; exactly one of value, members, group is meant.
 struct ExampleFact {
   enum class Kind : std::uint8_t { value, members, group } kind = Kind::value;
-  int ref = -1;        ///< field, role, or the group's entity
+  int ref = -1;  ///< field, role, or the group's entity
   std::int64_t year = 0;
   std::int64_t value = 0;
   std::vector<ExampleFacts> subjects;

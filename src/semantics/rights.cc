@@ -31,9 +31,13 @@ class RightReader {
       if (to_string(purpose) == item_.purpose->text) right_.purpose = purpose;
     }
     if (right_.purpose) return;
-    checker_.report(item_.purpose->span, "E0604", fmt::format("`{}` is not a purpose for which the law lets administrations exchange data", item_.purpose->text),
-                    "write `grant`, `assist` or `inform`")
-        .notes.push_back("data exchanged to find rights serve no other end, in particular no control (CRPA, L114-8 II)");
+    checker_
+        .report(item_.purpose->span, "E0604",
+                fmt::format("`{}` is not a purpose for which the law lets administrations exchange data",
+                            item_.purpose->text),
+                "write `grant`, `assist` or `inform`")
+        .notes.push_back(
+            "data exchanged to find rights serve no other end, in particular no control (CRPA, L114-8 II)");
   }
 
   int source_of(const syntax::Expr& path) {
@@ -47,7 +51,8 @@ class RightReader {
   void read_service() {
     if (item_.renewed_every) {
       right_.renewed_months = months_of(*item_.renewed_every);
-      if (*right_.renewed_months <= 0) checker_.report(item_.renewed_every->span, "E0309", "a right is renewed after a number of months or years");
+      if (*right_.renewed_months <= 0)
+        checker_.report(item_.renewed_every->span, "E0309", "a right is renewed after a number of months or years");
     }
     if (item_.ends_on) {
       right_.ends_on = type_expression(checker_, scopes_, *item_.ends_on);
@@ -76,7 +81,8 @@ class RightReader {
   void read_versions() {
     std::vector<Span> spans;
     if (item_.has_direct && !item_.versions.empty()) {
-      checker_.report(item_.head.name.span, "E0403", fmt::format("`{}` has conditions both inside and outside its versions", right_.name),
+      checker_.report(item_.head.name.span, "E0403",
+                      fmt::format("`{}` has conditions both inside and outside its versions", right_.name),
                       "move all of them into versions");
     }
     if (item_.versions.empty()) {
@@ -100,7 +106,8 @@ class RightReader {
     names_.clear();
     for (const auto& condition : written.when) version.conditions.push_back(read_condition(condition, version.law));
     if (written.when.empty()) {
-      checker_.report(written.span, "E0704", "nothing says to whom this right is open", "write `when { NAME : CONDITION }`");
+      checker_.report(written.span, "E0704", "nothing says to whom this right is open",
+                      "write `when { NAME : CONDITION }`");
     }
     if (lawless_) report_lawless(written.span);
     for (const auto& attested : written.attested) {
@@ -115,7 +122,8 @@ class RightReader {
     lawless_ = false;
     if (warned_) return;
     warned_ = true;
-    checker_.report(span, "W0701", fmt::format("no text of law is named for `{}`", right_.name), "write `law \"…\"` in the right, the version or the condition");
+    checker_.report(span, "W0701", fmt::format("no text of law is named for `{}`", right_.name),
+                    "write `law \"…\"` in the right, the version or the condition");
   }
 
   Condition read_condition(const syntax::ConditionItem& written, const std::string& law) {
@@ -131,13 +139,17 @@ class RightReader {
       lawless_ = lawless_ || condition.law.empty();
       return condition;
     }
-    condition.kind = written.kind == syntax::ConditionKind::either ? Condition::Kind::either : Condition::Kind::at_least;
+    condition.kind =
+        written.kind == syntax::ConditionKind::either ? Condition::Kind::either : Condition::Kind::at_least;
     for (const auto& part : written.parts) condition.parts.push_back(read_condition(part, condition.law));
     condition.count = condition.kind == Condition::Kind::either ? 1 : written.at_least.units;
     if (condition.parts.empty()) {
       checker_.report(written.span, "E0704", "the group has no condition");
-    } else if (condition.count < 1 || condition.count > static_cast<std::int64_t>(condition.parts.size()) || written.at_least.scale != 0) {
-      checker_.report(written.at_least.span, "E0703", fmt::format("`at least {}` is asked of {} condition{}", written.at_least.units, condition.parts.size(), condition.parts.size() == 1 ? "" : "s"),
+    } else if (condition.count < 1 || condition.count > static_cast<std::int64_t>(condition.parts.size()) ||
+               written.at_least.scale != 0) {
+      checker_.report(written.at_least.span, "E0703",
+                      fmt::format("`at least {}` is asked of {} condition{}", written.at_least.units,
+                                  condition.parts.size(), condition.parts.size() == 1 ? "" : "s"),
                       fmt::format("ask for a number between 1 and {}", condition.parts.size()));
     }
     return condition;
@@ -147,9 +159,11 @@ class RightReader {
     Expr amount = type_expression(checker_, scopes_, written);
     if (amount.type.kind == TypeKind::error) return std::nullopt;
     if (amount.type.quotient) {
-      checker_.report(written.span, "E0303", "the amount is a quotient, and a quotient is never rounded silently", "write `… rounded down to 1 €`, or another rounding");
+      checker_.report(written.span, "E0303", "the amount is a quotient, and a quotient is never rounded silently",
+                      "write `… rounded down to 1 €`, or another rounding");
     } else if (needs_rounding(amount.type)) {
-      checker_.report(written.span, "E0306", "the amount is money to be rounded", "write `… rounded half up to 0.01 €`, or another rounding");
+      checker_.report(written.span, "E0306", "the amount is money to be rounded",
+                      "write `… rounded half up to 0.01 €`, or another rounding");
     } else {
       expect(amount, TypeKind::money, "an amount is money");
       settle_period(amount);
@@ -168,7 +182,8 @@ class RightReader {
 
   void read_prefill(const syntax::Prefill& written) {
     PrefillForm form{written.form.value, {}};
-    for (const auto& box : written.boxes) form.boxes.push_back({box.box.value, type_expression(checker_, scopes_, box.value)});
+    for (const auto& box : written.boxes)
+      form.boxes.push_back({box.box.value, type_expression(checker_, scopes_, box.value)});
     right_.prefills.push_back(std::move(form));
   }
 
@@ -179,7 +194,8 @@ class RightReader {
     for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
       const std::size_t close = text.find('}', open);
       if (close == std::string::npos) {
-        checker_.report(written.text.span, "E0607", "`{` in the message is never closed", "write `{amount}`, or the name of a field");
+        checker_.report(written.text.span, "E0607", "`{` in the message is never closed",
+                        "write `{amount}`, or the name of a field");
         return;
       }
       const std::string name = text.substr(open + 1, close - open - 1);
@@ -198,7 +214,8 @@ class RightReader {
   void check_placeholder(const std::string& name, Span span) {
     const Entity& entity = checker_.model.entities[right_.entity];
     if (name == "amount") {
-      if (!right_.has_amount) checker_.report(span, "E0705", fmt::format("the message shows an amount, and `{}` has none", right_.name));
+      if (!right_.has_amount)
+        checker_.report(span, "E0705", fmt::format("the message shows an amount, and `{}` has none", right_.name));
       return;
     }
     const auto field = entity.field_names.find(name);
@@ -212,10 +229,13 @@ class RightReader {
     }
     const Field& shown = checker_.model.fields[field->second];
     if (shown.source >= 0 && (shown.secrecy == Secrecy::medical || shown.secrecy == Secrecy::defence)) {
-      checker_.report(span, "E0601", fmt::format("the message shows `{}`, which is under a secret no message may break", name), "leave it out");
+      checker_.report(span, "E0601",
+                      fmt::format("the message shows `{}`, which is under a secret no message may break", name),
+                      "leave it out");
     }
     if (shown.type.kind == TypeKind::identifier) {
-      checker_.report(span, "E0603", fmt::format("the message shows the identifier `{}`", name), "leave it out: a message travels in the clear");
+      checker_.report(span, "E0603", fmt::format("the message shows the identifier `{}`", name),
+                      "leave it out: a message travels in the clear");
     }
   }
 

@@ -10,7 +10,9 @@ bool is_numeric(const Type& type) { return is_number(type) || type.kind == TypeK
 
 bool is_ordered(const Type& type) { return is_numeric(type) || type.kind == TypeKind::date; }
 
-bool needs_rounding(const Type& type) { return type.quotient || (type.kind == TypeKind::money && type.scale > kMoneyScale); }
+bool needs_rounding(const Type& type) {
+  return type.quotient || (type.kind == TypeKind::money && type.scale > kMoneyScale);
+}
 
 values::Domain domain_of(const Type& type) {
   switch (type.kind) {

@@ -27,15 +27,15 @@ enum class TypeKind : std::uint8_t {
 
 struct Type {
   TypeKind kind = TypeKind::error;
-  int scale = 0;             ///< of a plain number; money counts cents with scale 2
+  int scale = 0;  ///< of a plain number; money counts cents with scale 2
   Period period = Period::none;
-  bool quotient = false;     ///< an exact fraction, of cents when it is money
+  bool quotient = false;  ///< an exact fraction, of cents when it is money
   int choice = -1;
 };
 
-bool is_number(const Type& type);  ///< integer, decimal or rate
-bool is_numeric(const Type& type); ///< a number or money
-bool is_ordered(const Type& type); ///< numeric or a date
+bool is_number(const Type& type);   ///< integer, decimal or rate
+bool is_numeric(const Type& type);  ///< a number or money
+bool is_ordered(const Type& type);  ///< numeric or a date
 
 /// Money that is not whole cents, or a quotient: it needs rounding before it is an amount.
 bool needs_rounding(const Type& type);

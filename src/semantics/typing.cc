@@ -65,8 +65,9 @@ class Typer {
   Expr condition(const syntax::Expr& expr) {
     Expr result = type(expr, -1);
     if (is_error(result) || result.type.kind == TypeKind::boolean) return result;
-    return mistake(expr.span, "E0301", fmt::format("a condition is true or false, and this is {}", describe(model_, result.type)),
-                   is_ordered(result.type)                       ? "compare it with something"
+    return mistake(expr.span, "E0301",
+                   fmt::format("a condition is true or false, and this is {}", describe(model_, result.type)),
+                   is_ordered(result.type)                ? "compare it with something"
                    : result.type.kind == TypeKind::choice ? "ask for a member: `… is MEMBER`"
                                                           : "");
   }
@@ -75,7 +76,8 @@ class Typer {
   Expr typed(const syntax::Expr& expr, int hint) {
     switch (expr.kind) {
       case ExprKind::boolean: return constant(kBoolean, expr.units, expr.span);
-      case ExprKind::number: return constant({expr.scale == 0 ? TypeKind::integer : TypeKind::decimal, expr.scale}, expr.units, expr.span);
+      case ExprKind::number:
+        return constant({expr.scale == 0 ? TypeKind::integer : TypeKind::decimal, expr.scale}, expr.units, expr.span);
       case ExprKind::rate: return rate(expr);
       case ExprKind::money: return money(expr);
       case ExprKind::date: return constant(kDate, expr.units, expr.span);
@@ -119,7 +121,8 @@ class Typer {
   // ---- literals --------------------------------------------------------------------------
 
   Expr rate(const syntax::Expr& expr) {
-    if (expr.scale > kMaxScale) return mistake(expr.span, "E0108", "the rate has too many decimals", "a rate has at most 7 decimals in %");
+    if (expr.scale > kMaxScale)
+      return mistake(expr.span, "E0108", "the rate has too many decimals", "a rate has at most 7 decimals in %");
     return constant({TypeKind::rate, expr.scale}, expr.units, expr.span);
   }
 
@@ -169,7 +172,8 @@ class Typer {
 
   bool check_step(const Step& step, const Name& name) {
     if (step.kind == Step::Kind::group && model_.entities[step.target].several) {
-      mistake(name.span, "E0314", fmt::format("one may belong to several `{0}`, so that `{0}.` does not say which", name.text),
+      mistake(name.span, "E0314",
+              fmt::format("one may belong to several `{0}`, so that `{0}.` does not say which", name.text),
               "write the rule for the group, and reach its members by role");
       return false;
     }
@@ -209,8 +213,8 @@ class Typer {
       const auto next = step(entity, names[i].text);
       if (!next) {
         reported = true;
-        checker_.report_undeclared("E0201", fmt::format("group or role of `{}`", model_.entities[entity].name), names[i],
-                                   model_.entities[entity].role_names);
+        checker_.report_undeclared("E0201", fmt::format("group or role of `{}`", model_.entities[entity].name),
+                                   names[i], model_.entities[entity].role_names);
         return {};
       }
       if (!check_step(*next, names[i])) {
@@ -238,10 +242,12 @@ class Typer {
     NameTable known;
     for (const int scope : scopes) {
       const Entity& entity = model_.entities[scope];
-      for (const auto* table : {&entity.field_names, &entity.define_names, &entity.role_names}) known.insert(table->begin(), table->end());
+      for (const auto* table : {&entity.field_names, &entity.define_names, &entity.role_names})
+        known.insert(table->begin(), table->end());
     }
     if (&scopes == &scopes_) {
-      for (const auto* table : {&model_.parameter_names, &model_.scale_names, &model_.table_names}) known.insert(table->begin(), table->end());
+      for (const auto* table : {&model_.parameter_names, &model_.scale_names, &model_.table_names})
+        known.insert(table->begin(), table->end());
     }
     if (report_elsewhere(name, scopes)) return;
     checker_.report_undeclared("E0201", what, name, known);
@@ -257,14 +263,17 @@ class Typer {
     for (const Entity& entity : model_.entities) {
       if (!entity.field_names.contains(name.text) && !entity.define_names.contains(name.text)) continue;
       if (scopes.empty()) {
-        mistake(name.span, "E0506", fmt::format("`{}` differs from one `{}` to another, and only figures may stand here", name.text, entity.name),
+        mistake(name.span, "E0506",
+                fmt::format("`{}` differs from one `{}` to another, and only figures may stand here", name.text,
+                            entity.name),
                 "use literals and parameters");
         return true;
       }
       const int here = scopes.back();
       const int there = static_cast<int>(&entity - model_.entities.data());
       const bool above = model_.belongs_to(here, there);
-      mistake(name.span, "E0316", fmt::format("`{}` belongs to `{}`, not to `{}`", name.text, entity.name, model_.entities[here].name),
+      mistake(name.span, "E0316",
+              fmt::format("`{}` belongs to `{}`, not to `{}`", name.text, entity.name, model_.entities[here].name),
               above && !entity.several   ? fmt::format("write `{}.{}`", entity.name, name.text)
               : has_role_to(here, there) ? fmt::format("reach it by a role of `{}`", model_.entities[here].name)
                                          : fmt::format("write the rule for `{}`", entity.name));
@@ -307,7 +316,8 @@ class Typer {
         return result;
       }
       if (model_.scale_names.contains(name.text) || model_.table_names.contains(name.text)) {
-        return mistake(expr.span, "E0311", fmt::format("`{}` needs its argument", name.text), fmt::format("write `{}(…)`", name.text));
+        return mistake(expr.span, "E0311", fmt::format("`{}` needs its argument", name.text),
+                       fmt::format("write `{}(…)`", name.text));
       }
       if (hint >= 0) return unknown_member(name, hint);
     }
@@ -318,8 +328,10 @@ class Typer {
   Expr unknown_member(const Name& name, int choice) {
     for (const Choice& other : model_.choices) {
       if (other.find(name.text) < 0) continue;
-      return mistake(name.span, "E0308", fmt::format("`{}` is a member of `{}`, not of `{}`", name.text, other.name, model_.choices[choice].name),
-                     "compare with a member of the same choice");
+      return mistake(
+          name.span, "E0308",
+          fmt::format("`{}` is a member of `{}`, not of `{}`", name.text, other.name, model_.choices[choice].name),
+          "compare with a member of the same choice");
     }
     NameTable members;
     for (const Member& member : model_.choices[choice].members) members.emplace(member.name, 0);
@@ -331,13 +343,16 @@ class Typer {
   Expr use(const Target& target, const syntax::Expr& expr, const syntax::Expr* year) {
     const Name& name = expr.names.back();
     if (target.kind == Target::Kind::role) {
-      return mistake(expr.span, "E0318", fmt::format("`{}` is a list of members, not a value", name.text), fmt::format("write, for instance, `count({})`", name.text));
+      return mistake(expr.span, "E0318", fmt::format("`{}` is a list of members, not a value", name.text),
+                     fmt::format("write, for instance, `count({})`", name.text));
     }
     if (target.kind == Target::Kind::right) {
-      return mistake(expr.span, "E0301", fmt::format("`{}` is a right, not a value", name.text), fmt::format("write `entitled to {}`", name.text));
+      return mistake(expr.span, "E0301", fmt::format("`{}` is a right, not a value", name.text),
+                     fmt::format("write `entitled to {}`", name.text));
     }
     if (target.kind == Target::Kind::define) {
-      if (year != nullptr) return mistake(expr.span, "E0311", fmt::format("the define `{}` takes no argument", name.text));
+      if (year != nullptr)
+        return mistake(expr.span, "E0311", fmt::format("the define `{}` takes no argument", name.text));
       Expr result = make(Op::define, type_of_define(checker_, target.index), expr.span);
       result.ref = target.index;
       result.path = target.path;
@@ -349,16 +364,19 @@ class Typer {
   Expr use_field(const Target& target, const syntax::Expr& expr, const syntax::Expr* year) {
     const Field& field = model_.fields[target.index];
     if (field.type.kind == TypeKind::identifier) {
-      return mistake(expr.span, "E0602", fmt::format("`{}` is an identifier, and identifiers decide nothing", field.name),
+      return mistake(expr.span, "E0602",
+                     fmt::format("`{}` is an identifier, and identifiers decide nothing", field.name),
                      "identifiers only tell subjects apart; use a fact");
     }
     Expr result = make(Op::field, field.type, expr.span);
     result.ref = target.index;
     result.path = target.path;
     if (field.by_year != (year != nullptr)) {
-      return field.by_year ? mistake(expr.span, "E0317", fmt::format("`{}` is known by year, and no year is given", field.name),
-                                     fmt::format("write `{}(year(today) - 2)`, for instance", field.name))
-                           : mistake(expr.span, "E0317", fmt::format("`{}` is not known by year", field.name), fmt::format("write `{}`", field.name));
+      return field.by_year
+                 ? mistake(expr.span, "E0317", fmt::format("`{}` is known by year, and no year is given", field.name),
+                           fmt::format("write `{}(year(today) - 2)`, for instance", field.name))
+                 : mistake(expr.span, "E0317", fmt::format("`{}` is not known by year", field.name),
+                           fmt::format("write `{}`", field.name));
     }
     if (year != nullptr) {
       Expr index = type(*year, -1);
@@ -407,9 +425,12 @@ class Typer {
       return use(target, expr, &expr.operands.front());
     }
     if (expr.names.size() == 1) {
-      if (const auto scale = model_.scale_names.find(name.text); scale != model_.scale_names.end()) return call_scale(scale->second, expr);
-      if (const auto table = model_.table_names.find(name.text); table != model_.table_names.end()) return call_table(table->second, expr);
-      if (model_.parameter_names.contains(name.text)) return mistake(expr.span, "E0311", fmt::format("the parameter `{}` takes no argument", name.text));
+      if (const auto scale = model_.scale_names.find(name.text); scale != model_.scale_names.end())
+        return call_scale(scale->second, expr);
+      if (const auto table = model_.table_names.find(name.text); table != model_.table_names.end())
+        return call_table(table->second, expr);
+      if (model_.parameter_names.contains(name.text))
+        return mistake(expr.span, "E0311", fmt::format("the parameter `{}` takes no argument", name.text));
     }
     report_unknown(name, scopes_, "scale, table or field by year");
     return failed(expr.span);
@@ -418,7 +439,8 @@ class Typer {
   // Where only figures may stand, tables and scales are figures still under way.
   bool refuses_calls(const syntax::Expr& expr, std::string_view name) {
     if (!scopes_.empty()) return false;
-    mistake(expr.span, "E0506", fmt::format("`{}` is called where only literals and parameters may stand", name), "write the value itself");
+    mistake(expr.span, "E0506", fmt::format("`{}` is called where only literals and parameters may stand", name),
+            "write the value itself");
     return true;
   }
 
@@ -430,7 +452,8 @@ class Typer {
     if (is_error(argument) || scale.bracket_value.kind == TypeKind::error) return failed(expr.span);
     // A scale without bounds says nothing of its argument: what it gives decides.
     const bool bounded = scale.argument.kind != TypeKind::error;
-    if (bounded ? !accepts(scale.argument, argument, expr.operands.front().span) : !multiplies(scale, argument, expr.operands.front().span)) {
+    if (bounded ? !accepts(scale.argument, argument, expr.operands.front().span)
+                : !multiplies(scale, argument, expr.operands.front().span)) {
       return failed(expr.span);
     }
     Type result = scale.type;
@@ -438,8 +461,10 @@ class Typer {
     if (scale.marginal) {
       result.scale = scale.bracket_value.scale + std::max(argument.type.scale, scale.argument.scale);
       result.quotient = argument.type.quotient;
-      if (result.quotient) result.scale = scale.type.kind == TypeKind::money ? kMoneyScale : 0;
-      else if (result.scale > kMaxScale) return too_many_decimals(expr.span, result.scale);
+      if (result.quotient)
+        result.scale = scale.type.kind == TypeKind::money ? kMoneyScale : 0;
+      else if (result.scale > kMaxScale)
+        return too_many_decimals(expr.span, result.scale);
     }
     Expr call = make(Op::scale, result, expr.span);
     call.ref = index;
@@ -449,8 +474,13 @@ class Typer {
 
   bool multiplies(const Scale& scale, const Expr& argument, Span span) {
     const bool money = argument.type.kind == TypeKind::money;
-    const bool fits = is_numeric(argument.type) && (!scale.marginal || (scale.type.kind == TypeKind::money) == (money != (scale.bracket_value.kind == TypeKind::money)));
-    if (!fits) mistake(span, "E0301", fmt::format("the scale `{}` gives {}, and not for {}", scale.name, describe(model_, scale.type), described(argument)));
+    const bool fits =
+        is_numeric(argument.type) && (!scale.marginal || (scale.type.kind == TypeKind::money) ==
+                                                             (money != (scale.bracket_value.kind == TypeKind::money)));
+    if (!fits)
+      mistake(span, "E0301",
+              fmt::format("the scale `{}` gives {}, and not for {}", scale.name, describe(model_, scale.type),
+                          described(argument)));
     return fits;
   }
 
@@ -471,13 +501,16 @@ class Typer {
   }
 
   Expr wrong_count(const syntax::Expr& expr, std::string_view name, std::size_t wanted) {
-    return mistake(expr.span, "E0311", fmt::format("`{}` takes {} argument{}, not {}", name, wanted, wanted == 1 ? "" : "s", expr.operands.size()));
+    return mistake(
+        expr.span, "E0311",
+        fmt::format("`{}` takes {} argument{}, not {}", name, wanted, wanted == 1 ? "" : "s", expr.operands.size()));
   }
 
   // Whether an argument is of the kind a table or scale was written for.
   bool accepts(const Type& formal, const Expr& argument, Span span) {
     const Type& type = argument.type;
-    const bool same = (is_number(formal) && is_number(type)) || (formal.kind == type.kind && formal.choice == type.choice);
+    const bool same =
+        (is_number(formal) && is_number(type)) || (formal.kind == type.kind && formal.choice == type.choice);
     if (!same) {
       mistake(span, "E0301", fmt::format("expected {}, found {}", describe(model_, formal), described(argument)));
       return false;
@@ -501,7 +534,8 @@ class Typer {
     Expr operand = type(expr.operands.front(), -1);
     if (is_error(operand)) return operand;
     if (name == "abs") {
-      if (operand.type.quotient) return mistake(expr.operands.front().span, "E0321", "`abs` takes no quotient", "round it first");
+      if (operand.type.quotient)
+        return mistake(expr.operands.front().span, "E0321", "`abs` takes no quotient", "round it first");
       if (!is_numeric(operand.type)) return operand_mistake(expr, "abs", "a number or an amount", operand);
       return unary(Op::absolute, operand.type, std::move(operand), expr.span);
     }
@@ -511,7 +545,8 @@ class Typer {
   }
 
   Expr operand_mistake(const syntax::Expr& expr, std::string_view name, std::string_view wanted, const Expr& found) {
-    return mistake(expr.operands.front().span, "E0301", fmt::format("`{}` takes {}, and this is {}", name, wanted, described(found)));
+    return mistake(expr.operands.front().span, "E0301",
+                   fmt::format("`{}` takes {}, and this is {}", name, wanted, described(found)));
   }
 
   static Expr unary(Op op, Type type, Expr operand, Span span) {
@@ -542,7 +577,8 @@ class Typer {
       Expr typed = type(operand, -1);
       if (is_error(typed)) return typed;
       if (!is_ordered(typed.type)) {
-        return mistake(operand.span, "E0301", fmt::format("{} has no order", described(typed)), "`min` and `max` compare numbers, amounts or dates");
+        return mistake(operand.span, "E0301", fmt::format("{} has no order", described(typed)),
+                       "`min` and `max` compare numbers, amounts or dates");
       }
       result.type = result.operands.empty() ? typed.type : common_type(checker_, result.type, typed.type, expr.span);
       if (is_error(result)) return result;
@@ -587,8 +623,8 @@ class Typer {
     if (is_error_type(common_type(checker_, left.type, right.type, span))) return failed(span);
     const bool equality = comparison == values::Comparison::equal || comparison == values::Comparison::unequal;
     if (!equality && !is_ordered(left.type)) {
-      return mistake(span, left.type.kind == TypeKind::choice ? "E0308" : "E0301", fmt::format("{} has no order", described(left)),
-                     "compare with `=`, `!=`, `is` or `in`");
+      return mistake(span, left.type.kind == TypeKind::choice ? "E0308" : "E0301",
+                     fmt::format("{} has no order", described(left)), "compare with `=`, `!=`, `is` or `in`");
     }
     Expr result = make(Op::compare, kBoolean, span);
     result.comparison = comparison;
@@ -630,7 +666,8 @@ class Typer {
       const Expr member = type(expr.operands[i], value.type.choice);
       if (is_error(member)) return member;
       if (member.op != Op::constant || member.type.choice != value.type.choice) {
-        return mistake(expr.operands[i].span, "E0308", fmt::format("this is not a member of `{}`", model_.choices[value.type.choice].name));
+        return mistake(expr.operands[i].span, "E0308",
+                       fmt::format("this is not a member of `{}`", model_.choices[value.type.choice].name));
       }
       if (member.value < values::kMaxChoiceMembers) result.members.set(member.value);
     }
@@ -642,7 +679,8 @@ class Typer {
     Expr value = type(expr.operands[0], -1);
     if (is_error(value)) return value;
     if (value.type.kind != TypeKind::choice) {
-      return mistake(expr.operands[0].span, "E0308", fmt::format("`is` asks for a member of a choice, and this is {}", described(value)),
+      return mistake(expr.operands[0].span, "E0308",
+                     fmt::format("`is` asks for a member of a choice, and this is {}", described(value)),
                      "compare with `=`");
     }
     const int member = model_.choices[value.type.choice].find(expr.names.front().text);
@@ -670,7 +708,8 @@ class Typer {
     const bool adding = expr.kind == ExprKind::add;
     if (is_duration(expr.operands[1], model_)) return date_sum(expr, adding ? 1 : -1);
     if (is_duration(expr.operands[0], model_)) {
-      return mistake(expr.operands[0].span, "E0309", "a duration stands behind the date it is added to", "write `date + duration`");
+      return mistake(expr.operands[0].span, "E0309", "a duration stands behind the date it is added to",
+                     "write `date + duration`");
     }
     Expr left = type(expr.operands[0], -1);
     Expr right = type(expr.operands[1], -1);
@@ -698,19 +737,23 @@ class Typer {
     Expr date = type(expr.operands[0], -1);
     if (is_error(date)) return date;
     if (date.type.kind != TypeKind::date) {
-      return mistake(expr.operands[0].span, "E0309", fmt::format("a duration is added to a date, and this is {}", described(date)));
+      return mistake(expr.operands[0].span, "E0309",
+                     fmt::format("a duration is added to a date, and this is {}", described(date)));
     }
     const syntax::Expr& duration = expr.operands[1];
     syntax::DurationUnit unit = duration.duration_unit;
     Expr count = constant(kInteger, duration.units, duration.span);
     if (duration.kind == ExprKind::call) {
       const std::string& name = duration.names.front().text;
-      unit = name == "years" ? syntax::DurationUnit::years : name == "months" ? syntax::DurationUnit::months : syntax::DurationUnit::days;
+      unit = name == "years"    ? syntax::DurationUnit::years
+             : name == "months" ? syntax::DurationUnit::months
+                                : syntax::DurationUnit::days;
       if (duration.operands.size() != 1) return wrong_count(duration, name, 1);
       count = type(duration.operands.front(), -1);
       if (is_error(count)) return count;
       if (!is_number(count.type) || count.type.scale > 0 || count.type.quotient) {
-        return mistake(duration.operands.front().span, "E0301", fmt::format("`{}` takes an integer, and this is {}", name, described(count)));
+        return mistake(duration.operands.front().span, "E0301",
+                       fmt::format("`{}` takes an integer, and this is {}", name, described(count)));
       }
     } else if (duration.kind == ExprKind::path) {
       return add_parameter(std::move(date), duration, sign, expr.span);
@@ -740,7 +783,8 @@ class Typer {
   }
 
   Expr too_many_decimals(Span span, int scale) {
-    return mistake(span, "E0305", fmt::format("the product has {} decimals, more than {}", scale, kMaxScale), "round a factor first: `x rounded half up to 0.01`");
+    return mistake(span, "E0305", fmt::format("the product has {} decimals, more than {}", scale, kMaxScale),
+                   "round a factor first: `x rounded half up to 0.01`");
   }
 
   Expr product(const syntax::Expr& expr) {
@@ -748,7 +792,8 @@ class Typer {
     Expr right = type(expr.operands[1], -1);
     if (is_error(left) || is_error(right)) return failed(expr.span);
     for (const Expr* operand : {&left, &right}) {
-      if (!is_numeric(operand->type)) return mistake(operand->span, "E0301", fmt::format("{} is not a number", described(*operand)));
+      if (!is_numeric(operand->type))
+        return mistake(operand->span, "E0301", fmt::format("{} is not a number", described(*operand)));
     }
     if (left.type.kind == TypeKind::money && right.type.kind == TypeKind::money) {
       return mistake(expr.span, "E0304", "money times money means nothing", "multiply by a number or a rate");
@@ -756,7 +801,9 @@ class Typer {
     if (left.type.quotient && right.type.quotient) {
       return mistake(expr.span, "E0303", "two quotients are not multiplied", "round one of them first");
     }
-    Type type = left.type.kind == TypeKind::money ? left.type : right.type.kind == TypeKind::money ? right.type : number_product(left.type, right.type);
+    Type type = left.type.kind == TypeKind::money    ? left.type
+                : right.type.kind == TypeKind::money ? right.type
+                                                     : number_product(left.type, right.type);
     type.quotient = left.type.quotient || right.type.quotient;
     type.scale = left.type.scale + right.type.scale;
     if (type.quotient) type.scale = type.kind == TypeKind::money ? kMoneyScale : 0;
@@ -775,13 +822,18 @@ class Typer {
     Expr right = type(expr.operands[1], -1);
     if (is_error(left) || is_error(right)) return failed(expr.span);
     for (const Expr* operand : {&left, &right}) {
-      if (!is_numeric(operand->type)) return mistake(operand->span, "E0301", fmt::format("{} is not a number", described(*operand)));
-      if (operand->type.quotient) return mistake(operand->span, "E0321", "a quotient is not divided again, nor divides", "round it first, or divide once by the product");
+      if (!is_numeric(operand->type))
+        return mistake(operand->span, "E0301", fmt::format("{} is not a number", described(*operand)));
+      if (operand->type.quotient)
+        return mistake(operand->span, "E0321", "a quotient is not divided again, nor divides",
+                       "round it first, or divide once by the product");
     }
     Type type{TypeKind::decimal};
     if (left.type.kind == TypeKind::money) {
-      if (right.type.kind != TypeKind::money) type = {TypeKind::money, kMoneyScale, left.type.period};
-      else if (left.type.period != right.type.period) return period_mismatch(expr.span, left.type, right.type);
+      if (right.type.kind != TypeKind::money)
+        type = {TypeKind::money, kMoneyScale, left.type.period};
+      else if (left.type.period != right.type.period)
+        return period_mismatch(expr.span, left.type, right.type);
     } else if (right.type.kind == TypeKind::money) {
       return mistake(expr.span, "E0301", "a number is not divided by money", "divide money by money or by a number");
     }
@@ -794,7 +846,8 @@ class Typer {
   Expr negate(const syntax::Expr& expr) {
     Expr operand = type(expr.operands.front(), -1);
     if (is_error(operand)) return operand;
-    if (!is_numeric(operand.type)) return mistake(expr.span, "E0301", fmt::format("{} is not a number", described(operand)));
+    if (!is_numeric(operand.type))
+      return mistake(expr.span, "E0301", fmt::format("{} is not a number", described(operand)));
     if (operand.op == Op::constant) {
       operand.value = -operand.value;
       operand.span = expr.span;
@@ -808,11 +861,17 @@ class Typer {
     Expr value = type(expr.operands[0], -1);
     Expr granularity = type(expr.operands[1], -1);
     if (is_error(value) || is_error(granularity)) return failed(expr.span);
-    if (!is_numeric(value.type)) return mistake(expr.operands[0].span, "E0301", fmt::format("{} is not rounded", described(value)), "numbers and amounts are rounded");
-    const bool same_unit = value.type.kind == TypeKind::money ? granularity.type.kind == TypeKind::money : is_number(granularity.type);
-    if (!same_unit || granularity.op != Op::constant || granularity.value <= 0 || granularity.type.period != value.type.period) {
+    if (!is_numeric(value.type))
+      return mistake(expr.operands[0].span, "E0301", fmt::format("{} is not rounded", described(value)),
+                     "numbers and amounts are rounded");
+    const bool same_unit =
+        value.type.kind == TypeKind::money ? granularity.type.kind == TypeKind::money : is_number(granularity.type);
+    if (!same_unit || granularity.op != Op::constant || granularity.value <= 0 ||
+        granularity.type.period != value.type.period) {
       return mistake(expr.operands[1].span, "E0313", "a value is rounded to a positive literal of its own unit",
-                     value.type.kind == TypeKind::money ? "write, for instance, `to 1 €`, or `to 0.01 € per month` for money per month" : "write, for instance, `to 1` or `to 0.01`");
+                     value.type.kind == TypeKind::money
+                         ? "write, for instance, `to 1 €`, or `to 0.01 € per month` for money per month"
+                         : "write, for instance, `to 1` or `to 0.01`");
     }
     Type type = granularity.type;
     type.period = value.type.period;
@@ -827,7 +886,8 @@ class Typer {
     Expr value = type(expr.operands.front(), -1);
     if (is_error(value)) return value;
     if (value.type.kind != TypeKind::money) {
-      return mistake(expr.operands.front().span, "E0302", fmt::format("only money has a period, and this is {}", described(value)));
+      return mistake(expr.operands.front().span, "E0302",
+                     fmt::format("only money has a period, and this is {}", described(value)));
     }
     Type type = value.type;
     type.period = expr.period;
@@ -848,16 +908,20 @@ class Typer {
   Expr choose(const syntax::Expr& expr, int hint) {
     const std::size_t end = expr.text.find('o');
     if (end == std::string::npos) {
-      return mistake(expr.span, "E0120", "`choose` has no `otherwise`", "end it with `VALUE otherwise`, so that every case has a value");
+      return mistake(expr.span, "E0120", "`choose` has no `otherwise`",
+                     "end it with `VALUE otherwise`, so that every case has a value");
     }
-    if (end + 1 != expr.text.size()) return mistake(expr.span, "E0505", "a row stands behind `otherwise`, which always holds", "put `otherwise` last");
+    if (end + 1 != expr.text.size())
+      return mistake(expr.span, "E0505", "a row stands behind `otherwise`, which always holds", "put `otherwise` last");
     Expr result = make(Op::choose, {}, expr.span);
     bool sound = true;
     for (std::size_t i = 0; i < expr.operands.size(); ++i) {
       const bool is_condition = i % 2 == 1;
-      Expr typed = is_condition ? condition(expr.operands[i]) : type(expr.operands[i], hint >= 0 ? hint : choice_hint(result.type));
+      Expr typed = is_condition ? condition(expr.operands[i])
+                                : type(expr.operands[i], hint >= 0 ? hint : choice_hint(result.type));
       sound = sound && !is_error(typed);
-      if (!is_condition && sound) result.type = i == 0 ? typed.type : common_type(checker_, result.type, typed.type, expr.operands[i].span);
+      if (!is_condition && sound)
+        result.type = i == 0 ? typed.type : common_type(checker_, result.type, typed.type, expr.operands[i].span);
       sound = sound && !is_error(result);
       result.operands.push_back(std::move(typed));
     }
@@ -868,7 +932,8 @@ class Typer {
     Expr field = type(expr.operands.front(), -1);
     if (is_error(field)) return field;
     if (field.op != Op::field) {
-      return mistake(expr.operands.front().span, "E0312", "`known` asks about a fact, and this is not a field", "name the field itself");
+      return mistake(expr.operands.front().span, "E0312", "`known` asks about a fact, and this is not a field",
+                     "name the field itself");
     }
     return unary(Op::known, kBoolean, std::move(field), expr.span);
   }
@@ -886,14 +951,16 @@ class Typer {
       }
       checker_.report_undeclared("E0206", "role", expr.names.back(), roles);
     } else {
-      mistake(expr.names.back().span, "E0318", fmt::format("`{}` is not a role", expr.names.back().text), "members are counted by the roles of a group");
+      mistake(expr.names.back().span, "E0318", fmt::format("`{}` is not a role", expr.names.back().text),
+              "members are counted by the roles of a group");
     }
     return {};
   }
 
   Expr aggregate(const syntax::Expr& expr) {
     if (expr.names.empty()) {
-      return mistake(expr.span, "E0318", "`sum` adds a value of each member", "write `sum(VALUE of ROLE)`, or `count(ROLE)`");
+      return mistake(expr.span, "E0318", "`sum` adds a value of each member",
+                     "write `sum(VALUE of ROLE)`, or `count(ROLE)`");
     }
     const Target target = role_target(expr);
     if (target.kind != Target::Kind::role || model_.roles[target.index].member < 0) return failed(expr.span);
@@ -910,14 +977,18 @@ class Typer {
       Expr value = members.type(expr.operands[at++], -1);
       if (is_error(value)) return value;
       const bool fits = expr.aggregate == syntax::Aggregate::sum ? is_numeric(value.type) : is_ordered(value.type);
-      if (!fits) return mistake(expr.operands[0].span, "E0318", fmt::format("{} cannot be summed or compared over members", described(value)));
+      if (!fits)
+        return mistake(expr.operands[0].span, "E0318",
+                       fmt::format("{} cannot be summed or compared over members", described(value)));
       result.type = value.type;
       result.operands.push_back(std::move(value));
     }
     if (expr.aggregate == syntax::Aggregate::any || expr.aggregate == syntax::Aggregate::all) {
       result.type = kBoolean;
       if (!expr.has_where) {
-        return mistake(expr.span, "E0318", "`any` and `all` ask a question about each member", fmt::format("write `{}({} where …)`", expr.aggregate == syntax::Aggregate::any ? "any" : "all", expr.names.back().text));
+        return mistake(expr.span, "E0318", "`any` and `all` ask a question about each member",
+                       fmt::format("write `{}({} where …)`", expr.aggregate == syntax::Aggregate::any ? "any" : "all",
+                                   expr.names.back().text));
       }
     }
     if (expr.has_where) {
@@ -950,7 +1021,9 @@ class Typer {
     result.ref = target.index;
     result.path = target.path;
     if (op == Op::amount_of) {
-      if (!right.has_amount) return mistake(expr.span, "E0705", fmt::format("the right `{}` has no amount", right.name), fmt::format("ask `entitled to {}`", right.name));
+      if (!right.has_amount)
+        return mistake(expr.span, "E0705", fmt::format("the right `{}` has no amount", right.name),
+                       fmt::format("ask `entitled to {}`", right.name));
       settle_right(checker_, target.index);
       result.type = {TypeKind::money, kMoneyScale, right.amount_period};
     }
@@ -1005,8 +1078,10 @@ Type common_type(Checker& checker, const Type& a, const Type& b, Span span) {
   }
   if (a.kind == b.kind && a.choice == b.choice) return a;
   const bool choices = a.kind == TypeKind::choice && b.kind == TypeKind::choice;
-  const bool money_and_number = (a.kind == TypeKind::money && is_number(b)) || (b.kind == TypeKind::money && is_number(a));
-  checker.report(span, choices ? "E0308" : "E0301", fmt::format("{} and {} do not go together", describe(model, a), describe(model, b)),
+  const bool money_and_number =
+      (a.kind == TypeKind::money && is_number(b)) || (b.kind == TypeKind::money && is_number(a));
+  checker.report(span, choices ? "E0308" : "E0301",
+                 fmt::format("{} and {} do not go together", describe(model, a), describe(model, b)),
                  money_and_number ? "write the amount in euros, as in `100 €`" : "");
   return {};
 }
@@ -1020,16 +1095,22 @@ bool holds(Checker& checker, const Type& declared, const Expr& body) {
     checker.report(body.span, std::move(code), std::move(message), std::move(way_out));
     return false;
   };
-  if (declared.kind == TypeKind::duration) return mistake("E0309", "a define cannot be a duration", "define the date itself");
+  if (declared.kind == TypeKind::duration)
+    return mistake("E0309", "a define cannot be a duration", "define the date itself");
   const bool number = is_number(declared) && is_number(type);
   const bool same = declared.kind == type.kind && declared.choice == type.choice;
   const bool too_exact = declared.kind == TypeKind::integer && number && type.scale > 0 && !type.quotient;
   if ((!number && !same) || too_exact) {
-    return mistake("E0301", fmt::format("the define is {}, and its expression is {}", describe(checker.model, declared), describe(checker.model, type)),
+    return mistake("E0301",
+                   fmt::format("the define is {}, and its expression is {}", describe(checker.model, declared),
+                               describe(checker.model, type)),
                    too_exact ? "round it: `… rounded down to 1`" : "");
   }
-  if (number && !type.quotient && declared.kind != TypeKind::integer && declared.scale >= 0 && type.scale > declared.scale) {
-    return mistake("E0322", fmt::format("the expression has {} decimals, more than the {} declared", type.scale, declared.scale), "round it, or declare more decimals");
+  if (number && !type.quotient && declared.kind != TypeKind::integer && declared.scale >= 0 &&
+      type.scale > declared.scale) {
+    return mistake("E0322",
+                   fmt::format("the expression has {} decimals, more than the {} declared", type.scale, declared.scale),
+                   "round it, or declare more decimals");
   }
   if (declared.kind == TypeKind::money && declared.period != type.period) {
     report_period_mismatch(checker, body.span, declared.period, type.period);
@@ -1047,8 +1128,10 @@ const Type& type_of_define(Checker& checker, int index) {
   state = Checker::Typing::under_way;
   if (define.declared.scale < 0 && define.entity < 0) define.declared.scale = 0;
   if (define.entity >= 0) {
-    Expr body = type_expression(checker, {define.entity}, checker.define_items[index]->body, choice_hint(define.declared));
-    if (body.type.kind != TypeKind::error && define.declared.kind != TypeKind::error && holds(checker, define.declared, body)) {
+    Expr body =
+        type_expression(checker, {define.entity}, checker.define_items[index]->body, choice_hint(define.declared));
+    if (body.type.kind != TypeKind::error && define.declared.kind != TypeKind::error &&
+        holds(checker, define.declared, body)) {
       define.declared.scale = body.type.scale;
       define.declared.quotient = body.type.quotient;
       define.body = std::move(body);

@@ -8,8 +8,8 @@
 // that, `>` commits, and a failure names what was expected and where.
 #include "syntax/grammar.h"
 
-#include <boost/spirit/home/x3.hpp>
 #include <fmt/format.h>
+#include <boost/spirit/home/x3.hpp>
 
 #include <algorithm>
 #include <initializer_list>
@@ -53,7 +53,8 @@ struct FreeName : TokenParser<FreeName> {
 
 // One of a few words; `then_call` asks for a `(` directly behind it, as in `year(`.
 struct Word : TokenParser<Word> {
-  Word(std::initializer_list<const char*> words, bool then_call = false) : words(words.begin(), words.end()), then_call(then_call) {}
+  Word(std::initializer_list<const char*> words, bool then_call = false)
+      : words(words.begin(), words.end()), then_call(then_call) {}
   bool accepts(const Token& token) const {
     if (token.kind != TokenKind::name || (then_call && !token.before_parenthesis)) return false;
     return std::find(words.begin(), words.end(), token.text) != words.end();
@@ -195,7 +196,8 @@ void adopt(Expr& expr, Expr operand) {
   if (expr.operands.empty() && expr.names.empty() && expr.span.end == 0) expr.span = operand.span;
   expr.depth = std::max(expr.depth, operand.depth + 1);
   if (expr.depth > kMaxNesting) throw TooDeep{operand.span};
-  expr.span = {operand.span.file, std::min(expr.span.begin, operand.span.begin), std::max(expr.span.end, operand.span.end)};
+  expr.span = {operand.span.file, std::min(expr.span.begin, operand.span.begin),
+               std::max(expr.span.end, operand.span.end)};
   expr.operands.push_back(std::move(operand));
 }
 
@@ -361,18 +363,17 @@ const auto head_keyword = [](auto& ctx) {
 // ---- words -------------------------------------------------------------------------------
 
 const x3::rule<class name_id, Name> name{"a name"};
-const auto name_def =
-    FreeName()[([](auto& ctx) { _val(ctx) = Name{_attr(ctx).text, _attr(ctx).span}; })];
+const auto name_def = FreeName()[([](auto& ctx) { _val(ctx) = Name{_attr(ctx).text, _attr(ctx).span}; })];
 BOOST_SPIRIT_DEFINE(name)
 
 const x3::rule<class any_name_id, Name> any_name{"a word"};
-const auto any_name_def =
-    AnyOf(TokenKind::name)[([](auto& ctx) { _val(ctx) = Name{_attr(ctx).text, _attr(ctx).span}; })];
+const auto any_name_def = AnyOf(TokenKind::name)[([](auto& ctx) {
+  _val(ctx) = Name{_attr(ctx).text, _attr(ctx).span};
+})];
 BOOST_SPIRIT_DEFINE(any_name)
 
 const x3::rule<class text_id, Text> text{"a text between quotes"};
-const auto text_def =
-    AnyOf(TokenKind::string)[([](auto& ctx) { _val(ctx) = Text{_attr(ctx).text, _attr(ctx).span}; })];
+const auto text_def = AnyOf(TokenKind::string)[([](auto& ctx) { _val(ctx) = Text{_attr(ctx).text, _attr(ctx).span}; })];
 BOOST_SPIRIT_DEFINE(text)
 
 const x3::rule<class date_id, Expr> date{"a date"};
@@ -410,8 +411,7 @@ const x3::rule<class where_or_close_id, Expr> where_clause{"`where`"};
 
 const auto expression_def = conjunction[keep] >> *(kw("or") > conjunction[chain(ExprKind::logical_or)]);
 const auto conjunction_def = negation[keep] >> *(kw("and") > negation[chain(ExprKind::logical_and)]);
-const auto negation_def =
-    (+kw("not")[note_prefix] > comparison[prefixed(ExprKind::logical_not)]) | comparison[keep];
+const auto negation_def = (+kw("not")[note_prefix] > comparison[prefixed(ExprKind::logical_not)]) | comparison[keep];
 
 const auto comparison_def =
     rounded[keep] >>
@@ -420,18 +420,17 @@ const auto comparison_def =
       (sym("!=")[comparing(Comparison::unequal)] > rounded[operand]) |
       (sym("<")[comparing(Comparison::less)] > rounded[operand]) |
       (sym(">")[comparing(Comparison::more)] > rounded[operand]) |
-      (sym("=")[comparing(Comparison::equal)] > rounded[operand]) |
-      (kw("is")[wrap(ExprKind::is)] > name[add_name]) |
+      (sym("=")[comparing(Comparison::equal)] > rounded[operand]) | (kw("is")[wrap(ExprKind::is)] > name[add_name]) |
       (kw("between")[wrap(ExprKind::between)] > rounded[operand] > kw("and") > rounded[operand]) |
       (kw("in")[wrap(ExprKind::in)] > sym("{") > rounded[operand] > *(sym(",") > rounded[operand]) > sym("}")[close]));
 
-const auto rounding_mode_def = kw("down")[rounding(Rounding::down)] | kw("up")[rounding(Rounding::up)] |
-                               (kw("half") >> ((kw("up")[rounding(Rounding::half_up)]) |
-                                               (kw("even")[rounding(Rounding::half_even)])));
+const auto rounding_mode_def =
+    kw("down")[rounding(Rounding::down)] | kw("up")[rounding(Rounding::up)] |
+    (kw("half") >> ((kw("up")[rounding(Rounding::half_up)]) | (kw("even")[rounding(Rounding::half_even)])));
 
-const auto rounded_def =
-    sum[keep] >> *(kw("rounded")[wrap(ExprKind::round)] >
-                   rounding_mode[([](auto& ctx) { _val(ctx).rounding = _attr(ctx).rounding; })] > kw("to") > postfix[operand]);
+const auto rounded_def = sum[keep] >> *(kw("rounded")[wrap(ExprKind::round)] >
+                                        rounding_mode[([](auto& ctx) { _val(ctx).rounding = _attr(ctx).rounding; })] >
+                                        kw("to") > postfix[operand]);
 
 const auto sum_def = product[keep] >> *((sym("+")[wrap(ExprKind::add)] > product[operand]) |
                                         (sym("-")[wrap(ExprKind::subtract)] > product[operand]));
@@ -453,57 +452,53 @@ const auto postfix_def = primary[keep] >> *(kw("per") > period_word[([](auto& ct
                                               per(period)(ctx);
                                             })]);
 
-const auto number_def =
-    AnyOf(TokenKind::number)[literal] >>
-    -(sym("€")[as_money] | sym("%")[as_rate] |
-      (!function_word("years", "months", "days", "year", "month", "day") >>
-       (kw("years", "year")[as_duration(DurationUnit::years)] |
-        kw("months", "month")[as_duration(DurationUnit::months)] |
-        kw("days", "day")[as_duration(DurationUnit::days)])));
+const auto number_def = AnyOf(TokenKind::number)[literal] >>
+                        -(sym("€")[as_money] | sym("%")[as_rate] |
+                          (!function_word("years", "months", "days", "year", "month", "day") >>
+                           (kw("years", "year")[as_duration(DurationUnit::years)] |
+                            kw("months", "month")[as_duration(DurationUnit::months)] |
+                            kw("days", "day")[as_duration(DurationUnit::days)])));
 
 const auto path_def = name[add_name] >> *(sym(".") > name[add_name]);
 
 // `x`, `household.x`, `voucher(a, b)`, `reference_income(2017)`.
-const auto reference_def =
-    path[([](auto& ctx) {
-      _val(ctx) = std::move(_attr(ctx));
-      _val(ctx).kind = ExprKind::path;
-    })] >>
-    -(sym("(")[([](auto& ctx) { _val(ctx).kind = ExprKind::call; })] > expression[operand] >
-      *(sym(",") > expression[operand]) > sym(")")[close]);
+const auto reference_def = path[([](auto& ctx) {
+                             _val(ctx) = std::move(_attr(ctx));
+                             _val(ctx).kind = ExprKind::path;
+                           })] >>
+                           -(sym("(")[([](auto& ctx) { _val(ctx).kind = ExprKind::call; })] > expression[operand] >
+                             *(sym(",") > expression[operand]) > sym(")")[close]);
 
-const auto function_def =
-    (function_word("age")[function_name] > sym("(") > expression[operand] > -(kw("on") > expression[operand]) > sym(")")[close]) |
-    (function_word("abs", "years", "months", "days", "year", "month", "day")[function_name] >
-     sym("(") > expression[operand] > *(sym(",") > expression[operand]) > sym(")")[close]);
+const auto function_def = (function_word("age")[function_name] > sym("(") > expression[operand] >
+                           -(kw("on") > expression[operand]) > sym(")")[close]) |
+                          (function_word("abs", "years", "months", "days", "year", "month", "day")[function_name] >
+                           sym("(") > expression[operand] > *(sym(",") > expression[operand]) > sym(")")[close]);
 
 const auto where_clause_def = kw("where") > expression[keep];
 
-const auto count_members_def =
-    (kw("count")[aggregate(Aggregate::count)] | kw("any")[aggregate(Aggregate::any)] | kw("all")[aggregate(Aggregate::all)]) >
-    sym("(") > path[take_role] > -where_clause[take_where] > sym(")")[close];
+const auto count_members_def = (kw("count")[aggregate(Aggregate::count)] | kw("any")[aggregate(Aggregate::any)] |
+                                kw("all")[aggregate(Aggregate::all)]) > sym("(") > path[take_role] >
+                               -where_clause[take_where] > sym(")")[close];
 
 const auto sum_members_def = kw("sum")[aggregate(Aggregate::sum)] > sym("(") > expression[take_value] >
                              -(kw("of") > path[take_role] > -where_clause[take_where]) > sym(")")[close];
 
-const auto min_max_def =
-    (kw("min")[aggregate(Aggregate::min)] | kw("max")[aggregate(Aggregate::max)]) > sym("(") > expression[take_value] >
-    ((kw("of") > path[take_role] > -where_clause[take_where]) |
-     (x3::eps[as_call] >> *(sym(",") > expression[operand]))) > sym(")")[close];
+const auto min_max_def = (kw("min")[aggregate(Aggregate::min)] | kw("max")[aggregate(Aggregate::max)]) >
+                         sym("(") > expression[take_value] > ((kw("of") > path[take_role] > -where_clause[take_where]) |
+                                                              (x3::eps[as_call] >> *(sym(",") > expression[operand]))) >
+                         sym(")")[close];
 
 // Operands in order: value, condition, value, condition, …, value of `otherwise`; the text
 // has a letter for each row, so that a missing or misplaced `otherwise` is seen later.
 const auto note_row = [](auto& ctx) { _val(ctx).text += _attr(ctx).text.front(); };
-const auto choose_def =
-    kw("choose")[start(ExprKind::choose)] > sym("{") >
-    +(inside >> expression[operand] >
-      ((kw("when")[note_row] > expression[operand]) | kw("otherwise")[note_row])) > sym("}")[close];
+const auto choose_def = kw("choose")[start(ExprKind::choose)] > sym("{") >
+                        +(inside >> expression[operand] >
+                          ((kw("when")[note_row] > expression[operand]) | kw("otherwise")[note_row])) > sym("}")[close];
 
-const auto of_right_def =
-    (kw("entitled")[start(ExprKind::entitled)] > kw("to") > path[take_role]) |
-    (kw("receives")[start(ExprKind::receives)] > path[take_role]) |
-    (kw("claimed")[start(ExprKind::claimed)] > path[take_role]) |
-    (kw("amount")[start(ExprKind::amount_of)] >> kw("of") > path[take_role]);
+const auto of_right_def = (kw("entitled")[start(ExprKind::entitled)] > kw("to") > path[take_role]) |
+                          (kw("receives")[start(ExprKind::receives)] > path[take_role]) |
+                          (kw("claimed")[start(ExprKind::claimed)] > path[take_role]) |
+                          (kw("amount")[start(ExprKind::amount_of)] >> kw("of") > path[take_role]);
 
 // `year` alone is the year of the assessment.
 const auto this_year = [](auto& ctx) {
@@ -523,14 +518,13 @@ const auto extend_to_names = [](auto& ctx) {
 const auto primary_def =
     number[keep] | AnyOf(TokenKind::date)[literal] | AnyOf(TokenKind::string)[literal] | kw("true")[boolean(true)] |
     kw("false")[boolean(false)] | kw("today")[start(ExprKind::today)] |
-    (!function_word("year") >> kw("year")[this_year]) |
-    (sym("(") > expression[keep] > sym(")")) | choose[keep] |
+    (!function_word("year") >> kw("year")[this_year]) | (sym("(") > expression[keep] > sym(")")) | choose[keep] |
     (kw("known")[start(ExprKind::known)] > sym("(") > expression[operand] > sym(")")[close]) | count_members[keep] |
     sum_members[keep] | min_max[keep] | function[keep] | of_right[extend_to_names] | reference[keep];
 
-BOOST_SPIRIT_DEFINE(expression, conjunction, negation, comparison, rounded, sum, product, unary, postfix, primary, number,
-                    path, reference, function, count_members, sum_members, min_max, choose, of_right, rounding_mode,
-                    period_word, where_clause)
+BOOST_SPIRIT_DEFINE(expression, conjunction, negation, comparison, rounded, sum, product, unary, postfix, primary,
+                    number, path, reference, function, count_members, sum_members, min_max, choose, of_right,
+                    rounding_mode, period_word, where_clause)
 
 // ---- types and validity ------------------------------------------------------------------
 
@@ -544,15 +538,15 @@ const auto type_of = [](auto& ctx) {
   _val(ctx).span.end = _attr(ctx).span.end;
   _val(ctx).of = std::move(_attr(ctx));
 };
-const auto type_def =
-    (kw("decimal", "rate")[type_word] >> -(sym("(") > whole[set(&TypeName::decimals)] > sym(")")[end_span<TypeName>()])) |
-    (kw("money")[type_word] >> -(kw("per") > period_word[([](auto& ctx) {
-                                   _val(ctx).period = _attr(ctx).period;
-                                   _val(ctx).span.end = _attr(ctx).span.end;
-                                 })])) |
-    (kw("choice", "code")[type_word] > name[type_of]) |
-    (kw("identifier")[type_word] >> -(!attribute_word >> name[type_of] >> !sym(":"))) |
-    AnyOf(TokenKind::name)[type_word];
+const auto type_def = (kw("decimal", "rate")[type_word] >>
+                       -(sym("(") > whole[set(&TypeName::decimals)] > sym(")")[end_span<TypeName>()])) |
+                      (kw("money")[type_word] >> -(kw("per") > period_word[([](auto& ctx) {
+                                                     _val(ctx).period = _attr(ctx).period;
+                                                     _val(ctx).span.end = _attr(ctx).span.end;
+                                                   })])) |
+                      (kw("choice", "code")[type_word] > name[type_of]) |
+                      (kw("identifier")[type_word] >> -(!attribute_word >> name[type_of] >> !sym(":"))) |
+                      AnyOf(TokenKind::name)[type_word];
 BOOST_SPIRIT_DEFINE(type)
 
 const x3::rule<class validity_id, Validity> validity{"`from`"};
@@ -575,7 +569,8 @@ const x3::rule<class source_head_id, Head> source_head{"`source`"};
 const auto source_head_def = head("source");
 const x3::rule<class source_id, SourceItem> source{"a source"};
 const auto source_def = source_head[take_head] > text[set(&SourceItem::label)] >
-                        -(sym("{") > kw("via") > name[set(&SourceItem::way)] > text[set(&SourceItem::address)] > sym("}"));
+                        -(sym("{") > kw("via") > name[set(&SourceItem::way)] > text[set(&SourceItem::address)] >
+                          sym("}"));
 BOOST_SPIRIT_DEFINE(source_head, source)
 
 const x3::rule<class labelled_id, Labelled> labelled{"a name and its label"};
@@ -588,20 +583,21 @@ const auto choice_def = choice_head[take_head] > -text[set(&ChoiceItem::label)] 
 BOOST_SPIRIT_DEFINE(labelled, choice_head, choice)
 
 const x3::rule<class field_id, FieldItem> field{"a field"};
-const auto field_def =
-    name[set(&FieldItem::name)] > sym(":") > type[set(&FieldItem::type)] >
-    *((kw("by") > (kw("year")[mark(&FieldItem::by_year)] | any_name[set(&FieldItem::by_other)])) |
-      (kw("range") > sum[([](auto& ctx) {
-         if (_val(ctx).range_low) throw Repeated{_attr(ctx).span};
-         _val(ctx).range_span = _attr(ctx).span;
-         _val(ctx).range_low = std::move(_attr(ctx));
-       })] > sym("..") > sum[([](auto& ctx) {
-         _val(ctx).range_span.end = _attr(ctx).span.end;
-         _val(ctx).range_high = std::move(_attr(ctx));
-       })]) |
-      (kw("from") > name[set_once(&FieldItem::source)]) | (kw("protected") > kw("by") > name[set_once(&FieldItem::secrecy)]) |
-      (kw("kept") > kw("for") > number[set_once(&FieldItem::kept_for)]) |
-      (kw("concealed") > kw("from") > name[push(&FieldItem::concealed_from)]) | text[set(&FieldItem::label)]);
+const auto field_def = name[set(&FieldItem::name)] > sym(":") > type[set(&FieldItem::type)] >
+                       *((kw("by") > (kw("year")[mark(&FieldItem::by_year)] | any_name[set(&FieldItem::by_other)])) |
+                         (kw("range") > sum[([](auto& ctx) {
+                            if (_val(ctx).range_low) throw Repeated{_attr(ctx).span};
+                            _val(ctx).range_span = _attr(ctx).span;
+                            _val(ctx).range_low = std::move(_attr(ctx));
+                          })] > sym("..") > sum[([](auto& ctx) {
+                            _val(ctx).range_span.end = _attr(ctx).span.end;
+                            _val(ctx).range_high = std::move(_attr(ctx));
+                          })]) |
+                         (kw("from") > name[set_once(&FieldItem::source)]) |
+                         (kw("protected") > kw("by") > name[set_once(&FieldItem::secrecy)]) |
+                         (kw("kept") > kw("for") > number[set_once(&FieldItem::kept_for)]) |
+                         (kw("concealed") > kw("from") > name[push(&FieldItem::concealed_from)]) |
+                         text[set(&FieldItem::label)]);
 const x3::rule<class role_id, RoleItem> role{"a role"};
 const auto role_def = name[set(&RoleItem::name)] >> sym(":") >> whole[([](auto& ctx) {
                         _val(ctx).low = _attr(ctx);
@@ -612,10 +608,10 @@ const x3::rule<class entity_head_id, Head> entity_head{"`entity`"};
 const auto entity_head_def = head("entity");
 const x3::rule<class entity_id, EntityItem> entity{"an entity"};
 const auto add_part = [](auto& ctx) { _val(ctx).parts.emplace_back(std::move(_attr(ctx))); };
-const auto entity_def =
-    entity_head[take_head] > -text[set(&EntityItem::label)] >
-    -(kw("members")[mark(&EntityItem::members_may_belong_to_several)] > kw("may") > kw("belong") > kw("to") > kw("several")) >
-    sym("{") > *(inside > (role[add_part] | field[add_part])) > sym("}");
+const auto entity_def = entity_head[take_head] > -text[set(&EntityItem::label)] >
+                        -(kw("members")[mark(&EntityItem::members_may_belong_to_several)] > kw("may") > kw("belong") >
+                          kw("to") > kw("several")) > sym("{") > *(inside > (role[add_part] | field[add_part])) >
+                        sym("}");
 BOOST_SPIRIT_DEFINE(field, role, entity_head, entity)
 
 const x3::rule<class dated_value_id, DatedValue> dated_value{"`from`"};
@@ -631,19 +627,19 @@ const auto plain_law = [](auto& ctx) { _val(ctx).values.back().validity.law = st
 const x3::rule<class parameter_head_id, Head> parameter_head{"`parameter`"};
 const auto parameter_head_def = head("parameter");
 const x3::rule<class parameter_id, ParameterItem> parameter{"a parameter"};
-const auto parameter_def =
-    parameter_head[take_head] > sym(":") > type[set(&ParameterItem::type)] >
-    ((sym("=") > sum[plain_value] > -(kw("law") > text[plain_law]) > -confirmed[set(&ParameterItem::confirmed_on)]) |
-     (sym("{") > *(confirmed[set(&ParameterItem::confirmed_on)] | (inside > dated_value[push(&ParameterItem::values)])) > sym("}")));
+const auto parameter_def = parameter_head[take_head] > sym(":") > type[set(&ParameterItem::type)] >
+                           ((sym("=") > sum[plain_value] > -(kw("law") > text[plain_law]) >
+                             -confirmed[set(&ParameterItem::confirmed_on)]) |
+                            (sym("{") > *(confirmed[set(&ParameterItem::confirmed_on)] |
+                                          (inside > dated_value[push(&ParameterItem::values)])) > sym("}")));
 BOOST_SPIRIT_DEFINE(dated_value, parameter_head, parameter)
 
 const x3::rule<class bracket_id, Bracket> bracket{"`up to` or `above`"};
-const auto bracket_def =
-    ((kw("up")[begin_span<Bracket>()] > kw("to") > sum[set(&Bracket::up_to)]) | kw("above")[begin_span<Bracket>()]) > sym(":") >
-    sum[([](auto& ctx) {
-      _val(ctx).span.end = _attr(ctx).span.end;
-      _val(ctx).value = std::move(_attr(ctx));
-    })];
+const auto bracket_def = ((kw("up")[begin_span<Bracket>()] > kw("to") > sum[set(&Bracket::up_to)]) |
+                          kw("above")[begin_span<Bracket>()]) > sym(":") > sum[([](auto& ctx) {
+                           _val(ctx).span.end = _attr(ctx).span.end;
+                           _val(ctx).value = std::move(_attr(ctx));
+                         })];
 const x3::rule<class bracket_set_id, BracketSet> bracket_set{"`up to` or `above`"};
 const auto add_bracket = [](auto& ctx) {
   BracketSet& set = _val(ctx);
@@ -655,10 +651,14 @@ const auto bracket_set_def = -validity[set(&BracketSet::validity)] >> +bracket[a
 const x3::rule<class scale_head_id, Head> scale_head{"`scale`"};
 const auto scale_head_def = head("scale");
 const x3::rule<class scale_kind_id, Name> scale_kind{"`marginal` or `banded`"};
-const auto scale_kind_def = kw("marginal", "banded")[([](auto& ctx) { _val(ctx) = Name{_attr(ctx).text, _attr(ctx).span}; })];
+const auto scale_kind_def = kw("marginal", "banded")[([](auto& ctx) {
+  _val(ctx) = Name{_attr(ctx).text, _attr(ctx).span};
+})];
 const x3::rule<class scale_id, ScaleItem> scale{"a scale"};
-const auto scale_def = scale_head[take_head] > sym(":") > type[set(&ScaleItem::type)] > scale_kind[set(&ScaleItem::kind)] > sym("{") >
-                       *(confirmed[set(&ScaleItem::confirmed_on)] | (inside > bracket_set[push(&ScaleItem::sets)])) > sym("}");
+const auto scale_def = scale_head[take_head] >
+                       sym(":") > type[set(&ScaleItem::type)] > scale_kind[set(&ScaleItem::kind)] > sym("{") >
+                       *(confirmed[set(&ScaleItem::confirmed_on)] | (inside > bracket_set[push(&ScaleItem::sets)])) >
+                       sym("}");
 BOOST_SPIRIT_DEFINE(bracket, bracket_set, scale_head, scale_kind, scale)
 
 const x3::rule<class cell_id, Cell> cell{"a cell"};
@@ -695,12 +695,15 @@ const auto cell_def =
     &ClosingBar() | kw("otherwise")[cell_kind(HeaderKind::otherwise)] |
     (((sym("<=")[cell_comparison(Comparison::at_most)]) | (sym(">=")[cell_comparison(Comparison::at_least)]) |
       (sym("!=")[cell_comparison(Comparison::unequal)]) | (sym("<")[cell_comparison(Comparison::less)]) |
-      (sym(">")[cell_comparison(Comparison::more)]) | (sym("=")[cell_comparison(Comparison::equal)])) > sum[cell_operand]) |
+      (sym(">")[cell_comparison(Comparison::more)]) | (sym("=")[cell_comparison(Comparison::equal)])) >
+     sum[cell_operand]) |
     (sym("{")[cell_kind(HeaderKind::set)] > sum[cell_operand] > *(sym(",") > sum[cell_operand]) > sym("}")) |
-    (sum[cell_operand] > -((sym("<..<")[cell_range(true, true)] | sym("..<")[cell_range(false, true)] |
-                            sym("<..")[cell_range(true, false)] | sym("..")[cell_range(false, false)]) > sum[cell_operand]));
+    (sum[cell_operand] >
+     -((sym("<..<")[cell_range(true, true)] | sym("..<")[cell_range(false, true)] |
+        sym("<..")[cell_range(true, false)] | sym("..")[cell_range(false, false)]) > sum[cell_operand]));
 const x3::rule<class row_id, TableRow> row{"a table row, which begins with `|`"};
-const auto row_def = sym("|")[begin_span<TableRow>()] > +(SameLine() >> cell[push(&TableRow::cells)] > ClosingBar()[end_span<TableRow>()]);
+const auto row_def = sym("|")[begin_span<TableRow>()] >
+                     +(SameLine() >> cell[push(&TableRow::cells)] > ClosingBar()[end_span<TableRow>()]);
 const x3::rule<class block_id, TableBlock> block{"a table row, which begins with `|`"};
 const auto add_row = [](auto& ctx) {
   TableBlock& block = _val(ctx);
@@ -713,15 +716,17 @@ const x3::rule<class table_head_id, Head> table_head{"`table`"};
 const auto table_head_def = head("table");
 const x3::rule<class table_id, TableItem> table{"a table"};
 const auto table_def = table_head[take_head] > sym(":") > type[set(&TableItem::type)] >
-                       -(kw("by") > name[push(&TableItem::formals)] > *(sym(",") > name[push(&TableItem::formals)])) > sym("{") >
-                       *(confirmed[set(&TableItem::confirmed_on)] | (inside > block[push(&TableItem::blocks)])) > sym("}");
+                       -(kw("by") > name[push(&TableItem::formals)] > *(sym(",") > name[push(&TableItem::formals)])) >
+                       sym("{") >
+                       *(confirmed[set(&TableItem::confirmed_on)] | (inside > block[push(&TableItem::blocks)])) >
+                       sym("}");
 BOOST_SPIRIT_DEFINE(cell, row, block, table_head, table)
 
 const x3::rule<class define_head_id, Head> define_head{"`define`"};
 const auto define_head_def = head("define");
 const x3::rule<class define_id, DefineItem> define{"a define"};
-const auto define_def = define_head[take_head] > kw("for") > name[set(&DefineItem::entity)] > sym(":") >
-                        type[set(&DefineItem::type)] > sym("=") > expression[set(&DefineItem::body)];
+const auto define_def = define_head[take_head] > kw("for") > name[set(&DefineItem::entity)] >
+                        sym(":") > type[set(&DefineItem::type)] > sym("=") > expression[set(&DefineItem::body)];
 BOOST_SPIRIT_DEFINE(define_head, define)
 
 // ---- rights ------------------------------------------------------------------------------
@@ -743,11 +748,13 @@ auto condition_group(ConditionKind kind) {
 }
 const auto law_of_condition = kw("law") > text[set(&ConditionItem::law)];
 const auto condition_def =
-    (kw("either")[condition_group(ConditionKind::either)] >> !sym(":") > -text[set(&ConditionItem::label)] > -law_of_condition >
-     sym("{") > *(inside > condition[push(&ConditionItem::parts)]) > sym("}")) |
-    (kw("at")[condition_group(ConditionKind::at_least)] >> kw("least") > whole[set(&ConditionItem::at_least)] > kw("of") >
-     -text[set(&ConditionItem::label)] > -law_of_condition > sym("{") > *(inside > condition[push(&ConditionItem::parts)]) > sym("}")) |
-    (name[condition_name] > sym(":") > expression[condition_leaf] > *(law_of_condition | text[set(&ConditionItem::label)]));
+    (kw("either")[condition_group(ConditionKind::either)] >> !sym(":") > -text[set(&ConditionItem::label)] >
+     -law_of_condition > sym("{") > *(inside > condition[push(&ConditionItem::parts)]) > sym("}")) |
+    (kw("at")[condition_group(ConditionKind::at_least)] >> kw("least") > whole[set(&ConditionItem::at_least)] >
+     kw("of") > -text[set(&ConditionItem::label)] > -law_of_condition > sym("{") >
+     *(inside > condition[push(&ConditionItem::parts)]) > sym("}")) |
+    (name[condition_name] > sym(":") > expression[condition_leaf] >
+     *(law_of_condition | text[set(&ConditionItem::label)]));
 BOOST_SPIRIT_DEFINE(condition)
 
 // What may stand in a version, and in a right without versions.
@@ -778,10 +785,13 @@ BOOST_SPIRIT_DEFINE(version)
 const x3::rule<class box_id, Box> box{"a box of the form"};
 const auto box_def = text[set(&Box::box)] > sym("=") > expression[set(&Box::value)];
 const x3::rule<class prefill_id, Prefill> prefill{"`prefill`"};
-const auto prefill_def = kw("prefill") > text[set(&Prefill::form)] > sym("{") > *(inside > box[push(&Prefill::boxes)]) > sym("}");
+const auto prefill_def = kw("prefill") > text[set(&Prefill::form)] > sym("{") > *(inside > box[push(&Prefill::boxes)]) >
+                         sym("}");
 const x3::rule<class message_id, Message> message{"`inform`"};
 const x3::rule<class channel_id, Name> channel{"`sms`, `email` or `letter`"};
-const auto channel_def = kw("sms", "email", "letter")[([](auto& ctx) { _val(ctx) = Name{_attr(ctx).text, _attr(ctx).span}; })];
+const auto channel_def = kw("sms", "email", "letter")[([](auto& ctx) {
+  _val(ctx) = Name{_attr(ctx).text, _attr(ctx).span};
+})];
 const auto message_def = kw("inform") > channel[set(&Message::channel)] > text[set(&Message::text)];
 BOOST_SPIRIT_DEFINE(box, prefill, message, channel)
 
@@ -825,10 +835,11 @@ const auto open_group = [](auto& ctx) {
   fact.is_group = true;
   fact.members.push_back(SubjectItem{fact.name, {}, fact.span});
 };
-const auto fact_def =
-    name[fact_name] > -(sym("(") > sum[set(&FactItem::year)] > sym(")")[end_span<FactItem>()]) >
-    ((sym("[")[mark(&FactItem::is_list)] > *(inside_list > subject[push(&FactItem::members)]) > sym("]")[end_span<FactItem>()]) |
-     (sym("{")[open_group] > *(inside > fact[group_facts]) > sym("}")[end_span<FactItem>()]) | unary[fact_value]);
+const auto fact_def = name[fact_name] > -(sym("(") > sum[set(&FactItem::year)] > sym(")")[end_span<FactItem>()]) >
+                      ((sym("[")[mark(&FactItem::is_list)] > *(inside_list > subject[push(&FactItem::members)]) >
+                        sym("]")[end_span<FactItem>()]) |
+                       (sym("{")[open_group] > *(inside > fact[group_facts]) > sym("}")[end_span<FactItem>()]) |
+                       unary[fact_value]);
 const auto subject_name = [](auto& ctx) {
   _val(ctx).span = _attr(ctx).span;
   _val(ctx).entity = std::move(_attr(ctx));
@@ -845,10 +856,10 @@ const auto spell = [](auto& ctx) {
   expr.span.end = token.span.end;
   expr.text += token.kind == TokenKind::number ? std::to_string(token.units) : token.text;
 };
-const auto written_fact_def =
-    FreeName()[spell] >> *((sym("[")[spell] > AnyOf(TokenKind::number)[spell] > sym("]")[spell]) |
-                           (sym(".")[spell] > FreeName()[spell]) |
-                           (sym("(")[spell] > AnyOf(TokenKind::number)[spell] > sym(")")[spell]));
+const auto written_fact_def = FreeName()[spell] >>
+                              *((sym("[")[spell] > AnyOf(TokenKind::number)[spell] > sym("]")[spell]) |
+                                (sym(".")[spell] > FreeName()[spell]) |
+                                (sym("(")[spell] > AnyOf(TokenKind::number)[spell] > sym(")")[spell]));
 BOOST_SPIRIT_DEFINE(written_fact)
 
 const x3::rule<class names_id, std::vector<Name>> names{"a name"};
@@ -865,24 +876,26 @@ const auto outcome_more = [](auto& ctx) {
   _val(ctx).text += " " + _attr(ctx).text;
   _val(ctx).span.end = _attr(ctx).span.end;
 };
-const auto outcome_def = kw("eligible")[outcome_word] | kw("undetermined")[outcome_word] |
-                         (kw("not")[outcome_word] >> (kw("eligible")[outcome_more] |
-                                                      (kw("in")[outcome_more] >> kw("force")[outcome_more])));
+const auto outcome_def =
+    kw("eligible")[outcome_word] | kw("undetermined")[outcome_word] |
+    (kw("not")[outcome_word] >> (kw("eligible")[outcome_more] | (kw("in")[outcome_more] >> kw("force")[outcome_more])));
 const x3::rule<class expectation_id, Expectation> expectation{"`expect`"};
-const auto expectation_def =
-    kw("expect")[begin_span<Expectation>()] > outcome[set(&Expectation::outcome)] >
-    *((kw("because") > names[set(&Expectation::because)]) | (kw("missing") > facts[set(&Expectation::missing)]) |
-      (kw("needs") > facts[set(&Expectation::needs)]) |
-      (kw("amount") > ((kw("between") > unary[set(&Expectation::amount)] > kw("and") > unary[set(&Expectation::amount_high)]) |
-                       unary[set(&Expectation::amount)])));
+const auto expectation_def = kw("expect")[begin_span<Expectation>()] > outcome[set(&Expectation::outcome)] >
+                             *((kw("because") > names[set(&Expectation::because)]) |
+                               (kw("missing") > facts[set(&Expectation::missing)]) |
+                               (kw("needs") > facts[set(&Expectation::needs)]) |
+                               (kw("amount") > ((kw("between") > unary[set(&Expectation::amount)] > kw("and") >
+                                                 unary[set(&Expectation::amount_high)]) |
+                                                unary[set(&Expectation::amount)])));
 const x3::rule<class example_head_id, Head> example_head{"`example`"};
 const auto example_head_def = kw("example")[head_keyword] > text[([](auto& ctx) {
                                 _val(ctx).name = Name{_attr(ctx).value, _attr(ctx).span};
                               })];
 const x3::rule<class example_id, ExampleItem> example{"an example"};
-const auto example_def = example_head[take_head] > kw("for") > name[set(&ExampleItem::right)] > kw("on") > date[set(&ExampleItem::on)] >
-                         sym("{") > *(expectation[push(&ExampleItem::expectations)] |
-                                      (inside > subject[push(&ExampleItem::subjects)])) > sym("}");
+const auto example_def = example_head[take_head] > kw("for") > name[set(&ExampleItem::right)] >
+                         kw("on") > date[set(&ExampleItem::on)] > sym("{") >
+                         *(expectation[push(&ExampleItem::expectations)] |
+                           (inside > subject[push(&ExampleItem::subjects)])) > sym("}");
 BOOST_SPIRIT_DEFINE(outcome, expectation, example_head, example)
 
 // ---- settings of a rule set ----------------------------------------------------------------
@@ -900,14 +913,15 @@ const auto dates_def = dates_head[take_head] > kw("round") > direction[set(&Date
 const x3::rule<class figures_head_id, Head> figures_head{"`figures`"};
 const auto figures_head_def = kw("figures")[keyword_only];
 const x3::rule<class figures_id, FiguresItem> figures{"`figures go stale after`"};
-const auto figures_def = figures_head[take_head] > kw("go") > kw("stale") > kw("after") > number[set(&FiguresItem::after)];
+const auto figures_def = figures_head[take_head] > kw("go") > kw("stale") >
+                         kw("after") > number[set(&FiguresItem::after)];
 BOOST_SPIRIT_DEFINE(dates_head, direction, dates, figures_head, figures)
 
 const x3::rule<class item_id, std::optional<Item>> item{"an item"};
 const auto keep_item = [](auto& ctx) { _val(ctx) = Item(std::move(_attr(ctx))); };
-const auto item_def = source[keep_item] | choice[keep_item] | entity[keep_item] | parameter[keep_item] | scale[keep_item] |
-                      table[keep_item] | define[keep_item] | right[keep_item] | example[keep_item] | dates[keep_item] |
-                      figures[keep_item];
+const auto item_def = source[keep_item] | choice[keep_item] | entity[keep_item] | parameter[keep_item] |
+                      scale[keep_item] | table[keep_item] | define[keep_item] | right[keep_item] | example[keep_item] |
+                      dates[keep_item] | figures[keep_item];
 BOOST_SPIRIT_DEFINE(item)
 
 }  // namespace

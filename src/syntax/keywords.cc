@@ -10,13 +10,14 @@ namespace proactive::syntax {
 namespace {
 
 constexpr std::array<std::string_view, 35> kReserved = {
-    "abs",   "age",    "all",      "and",      "any",    "between", "choose", "claimed",   "count", "day",   "days", "entitled",
-    "false", "if",     "in",       "is",       "known",  "max",     "min",    "month",     "months", "not",  "of",   "or",
-    "otherwise", "receives", "rounded", "sum", "today",  "true",    "when",   "where",     "year",  "years", ""};
+    "abs", "age",   "all",      "and",   "any",   "between", "choose",    "claimed",  "count",
+    "day", "days",  "entitled", "false", "if",    "in",      "is",        "known",    "max",
+    "min", "month", "months",   "not",   "of",    "or",      "otherwise", "receives", "rounded",
+    "sum", "today", "true",     "when",  "where", "year",    "years",     ""};
 
 constexpr std::array<std::string_view, 15> kDeclarations = {
-    "choice", "dates", "define", "entity", "event", "example", "figures", "language",
-    "nomenclature", "parameter", "right", "scale", "source", "table", ""};
+    "choice",       "dates",     "define", "entity", "event",  "example", "figures", "language",
+    "nomenclature", "parameter", "right",  "scale",  "source", "table",   ""};
 
 template <std::size_t N>
 bool has(const std::array<std::string_view, N>& words, std::string_view word) {

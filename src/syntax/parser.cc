@@ -116,7 +116,8 @@ class Parser {
   }
 
   static bool names_something(std::string_view expected) {
-    for (const std::string_view what : {"a name", "a role or a field", "a condition", "a name and its label", "a fact"}) {
+    for (const std::string_view what :
+         {"a name", "a role or a field", "a condition", "a name and its label", "a fact"}) {
       if (expected == what) return true;
     }
     return false;
@@ -153,7 +154,9 @@ class Parser {
   void report(const SyntaxError& error) {
     const Token& token = *error.at;
     if (error.repeated) {
-      add(*error.repeated, "E0211", fmt::format("`{}` is a second value for something stated once", text_of(sources_, *error.repeated)), "keep one of the two");
+      add(*error.repeated, "E0211",
+          fmt::format("`{}` is a second value for something stated once", text_of(sources_, *error.repeated)),
+          "keep one of the two");
     } else if (error.too_deep) {
       add(token.span, "E0104", fmt::format("the expression is nested more than {} deep", kMaxNesting),
           "name its parts with `define`");
@@ -161,12 +164,15 @@ class Parser {
       add(token.span, "E0122", fmt::format("`{}` is a word of the language and cannot be a name here", token.text),
           fmt::format("choose another name, such as `{}_`", token.text));
     } else if (follows_comparison(token)) {
-      add(token.span, "E0120", fmt::format("`{}` follows another comparison", token.text), "write `a < b and b < c`, or `b between a and c`");
+      add(token.span, "E0120", fmt::format("`{}` follows another comparison", token.text),
+          "write `a < b and b < c`, or `b between a and c`");
     } else {
       add(token.span, "E0120",
           token.kind == TokenKind::end ? fmt::format("expected {}, found the end of the file", error.expected)
                                        : fmt::format("expected {}, found `{}`", error.expected, shown(token)),
-          error.expected == "`:`" && continues_expression(token) ? "a condition begins with its name: `NAME : CONDITION`" : "");
+          error.expected == "`:`" && continues_expression(token)
+              ? "a condition begins with its name: `NAME : CONDITION`"
+              : "");
     }
   }
 

@@ -43,7 +43,11 @@ bool starts_name(char32_t c) {
 class Scanner {
  public:
   Scanner(const Sources& sources, int file, std::vector<Diagnostic>& diagnostics)
-      : sources_(sources), file_(file), text_(sources.at(file).text), diagnostics_(diagnostics), reported_(diagnostics.size()) {}
+      : sources_(sources),
+        file_(file),
+        text_(sources.at(file).text),
+        diagnostics_(diagnostics),
+        reported_(diagnostics.size()) {}
 
   std::vector<Token> run() {
     if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
@@ -84,7 +88,8 @@ class Scanner {
 
   void report(std::size_t begin, std::size_t end, std::string code, std::string message, std::string way_out = "") {
     if (++mistakes_ >= kMaxMistakes) stopped_ = true;
-    diagnostics_.push_back(diagnose(sources_, span(begin, end), std::move(code), std::move(message), std::move(way_out)));
+    diagnostics_.push_back(
+        diagnose(sources_, span(begin, end), std::move(code), std::move(message), std::move(way_out)));
   }
 
   Token& push(TokenKind kind, std::size_t begin, std::string text) {
@@ -206,7 +211,9 @@ class Scanner {
       if (token.span.begin >= static_cast<std::int32_t>(begin)) token.after_mistake = true;
     }
     report(begin, begin + 1, "E0111", fmt::format("`{}` is never closed", symbol),
-           fmt::format("close it with `{}`", symbol == '{' ? '}' : symbol == '(' ? ')' : ']'));
+           fmt::format("close it with `{}`", symbol == '{'   ? '}'
+                                             : symbol == '(' ? ')'
+                                                             : ']'));
   }
 
   void scan_name() {
@@ -238,8 +245,10 @@ class Scanner {
       value += text_[at_];
       for (int i = 1; i < c.length; ++i) value += text_[++at_];
     }
-    if (at_ < text_.size() && text_[at_] == '"') ++at_;
-    else report(begin, at_, "E0106", "the text does not end on its line", "close it with `\"`");
+    if (at_ < text_.size() && text_[at_] == '"')
+      ++at_;
+    else
+      report(begin, at_, "E0106", "the text does not end on its line", "close it with `\"`");
     push(TokenKind::string, begin, std::move(value));
   }
 
@@ -299,7 +308,8 @@ class Scanner {
       take_digits(units, scale);
     }
     if (digits + scale > 28 || !values::fits64(units) || scale > 9) {
-      report(begin, at_, "E0108", "the number has too many digits", "numbers have at most 9 decimals and fit in 64 bits");
+      report(begin, at_, "E0108", "the number has too many digits",
+             "numbers have at most 9 decimals and fit in 64 bits");
       units = 0;
       scale = 0;
     }
@@ -313,11 +323,15 @@ class Scanner {
   void report_grouping(std::size_t begin) {
     while (true) {
       const auto gap = separator_at(at_);
-      if (is_digit(peek(at_).value)) ++at_;
-      else if (gap && is_digit(peek(at_ + *gap).value)) at_ += *gap;
-      else break;
+      if (is_digit(peek(at_).value))
+        ++at_;
+      else if (gap && is_digit(peek(at_ + *gap).value))
+        at_ += *gap;
+      else
+        break;
     }
-    report(begin, at_, "E0107", fmt::format("the digits of `{}` are not grouped by threes", text_.substr(begin, at_ - begin)),
+    report(begin, at_, "E0107",
+           fmt::format("the digits of `{}` are not grouped by threes", text_.substr(begin, at_ - begin)),
            "group digits by threes with one space or `_`, or not at all");
     push(TokenKind::number, begin, "");
   }

@@ -40,7 +40,8 @@ std::string drawable(std::string_view line) {
 }  // namespace
 
 SourceFile::SourceFile(std::string name, std::string text) : name(std::move(name)), text(std::move(text)), lines{0} {
-  for (std::size_t at = this->text.find('\n'); at != std::string::npos; at = this->text.find('\n', at + 1)) lines.push_back(at + 1);
+  for (std::size_t at = this->text.find('\n'); at != std::string::npos; at = this->text.find('\n', at + 1))
+    lines.push_back(at + 1);
 }
 
 Place place_of(const Sources& sources, Span span) {

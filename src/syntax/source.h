@@ -35,8 +35,7 @@ Place place_of(const Sources& sources, Span span);
 std::string text_of(const Sources& sources, Span span);
 
 /// A diagnostic under construction, at a span.
-Diagnostic diagnose(const Sources& sources, Span span, std::string code, std::string message,
-                    std::string way_out = "");
+Diagnostic diagnose(const Sources& sources, Span span, std::string code, std::string message, std::string way_out = "");
 
 }  // namespace proactive::syntax
 

@@ -28,34 +28,34 @@ enum class Period : std::uint8_t { none, month, year };
 enum class DurationUnit : std::uint8_t { years, months, days };
 
 enum class ExprKind : std::uint8_t {
-  boolean,    ///< `true`; units 0 or 1
-  number,     ///< `0.5`; units and scale
-  rate,       ///< `42.20 %`; units and scale of the fraction
-  money,      ///< `194 €`; units in cents, period as written
-  date,       ///< units are days
-  text,       ///< `"69123"`
-  duration,   ///< `18 years`; units and duration_unit
+  boolean,   ///< `true`; units 0 or 1
+  number,    ///< `0.5`; units and scale
+  rate,      ///< `42.20 %`; units and scale of the fraction
+  money,     ///< `194 €`; units in cents, period as written
+  date,      ///< units are days
+  text,      ///< `"69123"`
+  duration,  ///< `18 years`; units and duration_unit
   today,
-  path,       ///< `x`, `household.x`; names
-  call,       ///< `x(…)`, also the by-year fact, `year(…)`, `months(n)`; names and operands
+  path,  ///< `x`, `household.x`; names
+  call,  ///< `x(…)`, also the by-year fact, `year(…)`, `months(n)`; names and operands
   logical_not,
   logical_and,  ///< two or more operands
   logical_or,
-  comparison,   ///< comparison; two operands
-  between,      ///< value, low, high
-  in,           ///< value, then the members
-  is,           ///< value, and the member's name in `names`
+  comparison,  ///< comparison; two operands
+  between,     ///< value, low, high
+  in,          ///< value, then the members
+  is,          ///< value, and the member's name in `names`
   add,
   subtract,
   multiply,
   divide,
   negate,
-  round,        ///< value, granularity; rounding
-  convert,      ///< operand `per month` or `per year`
-  choose,       ///< value, condition, …, value of `otherwise`
+  round,    ///< value, granularity; rounding
+  convert,  ///< operand `per month` or `per year`
+  choose,   ///< value, condition, …, value of `otherwise`
   known,
-  aggregate,    ///< count sum any all min max over a role; see below
-  entitled,     ///< `entitled to X`; names
+  aggregate,  ///< count sum any all min max over a role; see below
+  entitled,   ///< `entitled to X`; names
   receives,
   claimed,
   amount_of,
@@ -83,7 +83,7 @@ struct Expr {
 };
 
 struct TypeName {
-  Name word;  ///< `money`, `choice`, …
+  Name word;               ///< `money`, `choice`, …
   std::optional<Name> of;  ///< the choice, or the kind of identifier
   std::optional<Expr> decimals;
   Period period = Period::none;
@@ -225,9 +225,9 @@ enum class ConditionKind : std::uint8_t { leaf, either, at_least };
 
 struct ConditionItem {
   ConditionKind kind = ConditionKind::leaf;
-  Name name;        ///< of a leaf
-  Expr condition;   ///< of a leaf
-  Expr at_least;    ///< the number
+  Name name;       ///< of a leaf
+  Expr condition;  ///< of a leaf
+  Expr at_least;   ///< the number
   Text label;
   std::optional<Text> law;
   std::vector<ConditionItem> parts;
@@ -323,8 +323,8 @@ struct FiguresItem {
   Expr after;
 };
 
-using Item = std::variant<SourceItem, ChoiceItem, EntityItem, ParameterItem, ScaleItem, TableItem, DefineItem, RightItem,
-                          ExampleItem, DatesItem, FiguresItem>;
+using Item = std::variant<SourceItem, ChoiceItem, EntityItem, ParameterItem, ScaleItem, TableItem, DefineItem,
+                          RightItem, ExampleItem, DatesItem, FiguresItem>;
 
 struct File {
   std::vector<Item> items;

@@ -60,8 +60,10 @@ std::int64_t age(std::int64_t birth, std::int64_t on, DayRounding rounding) {
   const CivilDate at = civil_from_days(static_cast<std::int32_t>(on));
   CivilDate anniversary{at.year, born.month, born.day};
   if (anniversary.day > days_in_month(anniversary.year, anniversary.month)) {
-    if (rounding == DayRounding::down) anniversary.day = 28;
-    else anniversary = {anniversary.year, 3, 1};
+    if (rounding == DayRounding::down)
+      anniversary.day = 28;
+    else
+      anniversary = {anniversary.year, 3, 1};
   }
   const bool reached = on >= days_from_civil(anniversary);
   return at.year - born.year - (reached ? 0 : 1);

@@ -25,7 +25,8 @@ std::string draw_line(const Place& place) {
   const std::string gutter(number.size(), ' ');
   const std::string drawn = fmt::format("{} --> {}:{}:{}\n", gutter, place.file, place.line, place.column);
   if (place.text.empty()) return drawn;
-  return drawn + fmt::format("{0} |\n{1} | {2}\n{0} | {3}{4}\n", gutter, number, place.text, padding(place), std::string(place.length, '^'));
+  return drawn + fmt::format("{0} |\n{1} | {2}\n{0} | {3}{4}\n", gutter, number, place.text, padding(place),
+                             std::string(place.length, '^'));
 }
 
 }  // namespace
@@ -34,8 +35,10 @@ std::string render(const Diagnostic& diagnostic) {
   const char* severity = diagnostic.severity == Severity::error ? "error" : "warning";
   std::string drawn = fmt::format("{}[{}]: {}\n", severity, diagnostic.code, diagnostic.message);
   const bool has_line = diagnostic.place.line > 0;
-  if (has_line) drawn += draw_line(diagnostic.place);
-  else if (!diagnostic.place.file.empty()) drawn += fmt::format(" --> {}\n", diagnostic.place.file);
+  if (has_line)
+    drawn += draw_line(diagnostic.place);
+  else if (!diagnostic.place.file.empty())
+    drawn += fmt::format(" --> {}\n", diagnostic.place.file);
   const std::string gutter(has_line ? std::to_string(diagnostic.place.line).size() : 0, ' ');
   for (const std::string& note : diagnostic.notes) drawn += fmt::format("{} = note: {}\n", gutter, note);
   if (!diagnostic.way_out.empty()) drawn += fmt::format("{} = help: {}\n", gutter, diagnostic.way_out);

@@ -94,8 +94,10 @@ Possible none_of(NoResult reason, Domain domain, int choice_size) {
 Possible single(Domain domain, Number value) {
   Possible result;
   result.domain = domain;
-  if (is_set(domain)) result.members.set(value.num);
-  else result.low = result.high = value;
+  if (is_set(domain))
+    result.members.set(value.num);
+  else
+    result.low = result.high = value;
   return result;
 }
 
@@ -205,9 +207,8 @@ Possible shrink(const Possible& a, std::int64_t divisor) {
 }
 
 Possible round_to(const Possible& a, Scaling by, std::int64_t granularity, Rounding mode) {
-  return over_ends(Domain::number, a.decided(), a.low, a.high, [=](Number x, Number& out) {
-    return round_to(x, by, granularity, mode, out);
-  });
+  return over_ends(Domain::number, a.decided(), a.low, a.high,
+                   [=](Number x, Number& out) { return round_to(x, by, granularity, mode, out); });
 }
 
 Possible smaller(const Possible& a, const Possible& b) {
