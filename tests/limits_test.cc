@@ -178,7 +178,7 @@ TEST(Limits, FiguresTooLargeForTheirScale) {
   const std::string values = "scale s : decimal banded {\n up to 5 : 9223372036854775807\n above : 0.5\n}\n";
   const std::string bounds = "scale s : decimal banded {\n up to 0.5 : 1\n up to 9223372036854775807 : 2\n above : 0.5\n}\n";
   EXPECT_EQ(first_code(kPerson + table + right("t(count_) > 1.5")), "E0108");
-  EXPECT_EQ(first_code(kPerson + cells + right("t(count_) > 0.7")), "");
+  EXPECT_EQ(first_code(kPerson + cells + right("t(count_) > 0.7")), "E0510") << "the range of `count_` ends before";
   EXPECT_EQ(first_code(kPerson + values + right("s(count_) > 1.5")), "E0108");
   EXPECT_EQ(first_code(kPerson + bounds + right("s(count_) > 1.5")), "E0108");
   EXPECT_EQ(first_code(kPerson + right("count_ * 9223372036854775807.0 > 5")), "E0108");
