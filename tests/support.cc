@@ -3,11 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <sstream>
+#include <stdexcept>
 
 namespace proactive::tests {
 
@@ -86,11 +85,7 @@ std::vector<RuleText> rule_set_of(const CorpusFile& file) {
 
 RuleSet loaded(std::vector<RuleText> texts) {
   auto rules = RuleSet::parse(std::move(texts));
-  if (!rules) {
-    std::cerr << render(rules.errors());
-    ADD_FAILURE() << "a rule set of this test does not load";
-    std::exit(1);
-  }
+  if (!rules) throw std::runtime_error("a rule set of this test does not load:\n" + render(rules.errors()));
   return *std::move(rules);
 }
 

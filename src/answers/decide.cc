@@ -37,10 +37,6 @@ void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::Right
   if (outcome != Outcome::not_eligible && amount_is_open(sets, right)) walk.visit(right.amount);
 }
 
-std::string_view period_name(semantics::Period period) {
-  return period == semantics::Period::month ? "month" : period == semantics::Period::year ? "year" : "";
-}
-
 Missing describe(const semantics::Model& model, const MissingFact& fact) {
   Missing missing;
   missing.fact = fact.name;
@@ -54,6 +50,10 @@ Missing describe(const semantics::Model& model, const MissingFact& fact) {
 }
 
 }  // namespace
+
+std::string_view period_name(semantics::Period period) {
+  return period == semantics::Period::month ? "month" : period == semantics::Period::year ? "year" : "";
+}
 
 Decision decide(execution::Sets& sets, const plan::RightPlan& right) {
   const plan::Program& program = sets.program();

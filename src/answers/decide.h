@@ -3,6 +3,7 @@
 #define PROACTIVE_SRC_ANSWERS_DECIDE_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "execution/evaluator.h"
@@ -13,6 +14,9 @@ namespace proactive::answers {
 
 /// One right's decision. `sets` has run for the subject; its loop registers are used.
 Decision decide(execution::Sets& sets, const plan::RightPlan& right);
+
+/// "month", "year" or nothing: the period of an amount, as answers say it.
+std::string_view period_name(semantics::Period period);
 
 /// The missing facts of an answer by field, without members' numbers: for counting.
 std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right);

@@ -1,4 +1,5 @@
 // The exact pass: one value and one known bit in each register.
+#include "execution/contexts.h"
 #include "execution/evaluator.h"
 #include "plan/meaning.h"
 
@@ -26,21 +27,7 @@ class Exact {
   }
 
  private:
-  void resolve(const std::vector<int>& contexts) {
-    for (const int index : contexts) {
-      const plan::Context& context = program_.contexts[index];
-      const Row parent = rows_[context.parent];
-      Row found = kNoRow;
-      std::int64_t count = 0;
-      if (parent == kNoRow) {
-      } else if (context.kind == plan::Context::Kind::group) {
-        found = source_.group(context.target, parent);
-      } else if (source_.members(context.target, parent, count) && count == 1) {
-        found = source_.member(context.target, parent, 0);
-      }
-      rows_[index] = found;
-    }
-  }
+  void resolve(const std::vector<int>& contexts) { resolve_contexts(program_, source_, contexts, rows_); }
 
   void execute(const std::vector<Register>& registers) {
     for (const Register reg : registers) execute(code_[reg], values_[reg]);

@@ -1,6 +1,7 @@
 // The pass over sets of possible values: what the language means.
 #include <algorithm>
 
+#include "execution/contexts.h"
 #include "execution/evaluator.h"
 #include "plan/meaning.h"
 
@@ -24,19 +25,7 @@ void Sets::run(Row subject) {
   for (const Register reg : program_.main) sets_[reg] = evaluate(program_.code[reg]);
 }
 
-void Sets::resolve(const std::vector<int>& contexts) {
-  for (const int index : contexts) {
-    const plan::Context& context = program_.contexts[index];
-    const Row parent = rows_[context.parent];
-    rows_[index] = kNoRow;
-    if (parent == kNoRow) continue;
-    std::int64_t count = 0;
-    if (context.kind == plan::Context::Kind::group)
-      rows_[index] = source_.group(context.target, parent);
-    else if (source_.members(context.target, parent, count) && count == 1)
-      rows_[index] = source_.member(context.target, parent, 0);
-  }
-}
+void Sets::resolve(const std::vector<int>& contexts) { resolve_contexts(program_, source_, contexts, rows_.data()); }
 
 void Sets::enter(const Instruction& instruction, std::int64_t member) {
   rows_[instruction.loop] = source_.member(instruction.input, rows_[instruction.context], member);

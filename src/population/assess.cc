@@ -9,17 +9,13 @@ namespace {
 
 constexpr std::int64_t kRowsBetweenReports = 4096;
 
-std::string_view period_name(semantics::Period period) {
-  return period == semantics::Period::month ? "month" : period == semantics::Period::year ? "year" : "";
-}
-
 RightOutcomes empty_outcomes(const plan::Program& program, int entity, const plan::RightPlan& planned,
                              std::int64_t rows) {
   const semantics::Right& right = program.model->rights[planned.right];
   RightOutcomes outcomes;
   outcomes.right = right.name;
   outcomes.entity = program.model->entities[entity].name;
-  outcomes.period = period_name(right.amount_period);
+  outcomes.period = answers::period_name(right.amount_period);
   outcomes.has_amount = planned.amount >= 0;
   outcomes.has_received = planned.received >= 0;
   outcomes.outcome.reserve(rows);
