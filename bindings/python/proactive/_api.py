@@ -386,7 +386,8 @@ class RuleSet:
         **entities: Any,
     ) -> Assessment: ...
 
-    def assess(
+    # mypy does not see that a keyword `record` lands in `entities`, as `record` is positional only.
+    def assess(  # type: ignore[misc]
         self,
         record: Record | None = None,
         /,
