@@ -56,8 +56,10 @@ class Bad : public testing::Test {
     ASSERT_FALSE(found.empty()) << "nothing is found wrong";
     EXPECT_EQ("// expects " + found.front().code, file_.text.substr(0, file_.text.find('\n')));
     const std::string drawn = render(found);
-    if (updating && drawn != file_.drawn) write_file(file_.on_disk, file_.text + commented(drawn));
-    else EXPECT_EQ(drawn, file_.drawn);
+    if (updating && drawn != file_.drawn)
+      write_file(file_.on_disk, file_.text + commented(drawn));
+    else
+      EXPECT_EQ(drawn, file_.drawn);
   }
 
  private:

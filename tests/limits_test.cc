@@ -51,7 +51,8 @@ TEST(Limits, PrefixesInARow) {
 
 TEST(Limits, NestedChoices) {
   std::string amount = "income";
-  for (int i = 0; i < 100; ++i) amount = "choose { 1 € when count_ = " + std::to_string(i % 10) + " " + amount + " otherwise }";
+  for (int i = 0; i < 100; ++i)
+    amount = "choose { 1 € when count_ = " + std::to_string(i % 10) + " " + amount + " otherwise }";
   EXPECT_EQ(codes_of(kPerson + right("asked", amount)), "");
   for (int i = 0; i < 300; ++i) amount = "choose { 1 € when asked " + amount + " otherwise }";
   EXPECT_EQ(first_code(kPerson + right("asked", amount)), "E0104");
@@ -60,12 +61,14 @@ TEST(Limits, NestedChoices) {
 TEST(Limits, LongChains) {
   EXPECT_EQ(codes_of(kPerson + right("asked" + repeated(" or asked", 10'000))), "");
   EXPECT_EQ(first_code(kPerson + right("asked", "income" + repeated(" + income", 10'000))), "E0104");
-  EXPECT_EQ(first_code(kPerson + right("asked", "(income" + repeated(" per month", 10'000) + ") rounded down to 1 €")), "E0104");
+  EXPECT_EQ(first_code(kPerson + right("asked", "(income" + repeated(" per month", 10'000) + ") rounded down to 1 €")),
+            "E0104");
 }
 
 TEST(Limits, GroupsOfConditions) {
   std::string condition = "either \"E\" { c : asked \"C\" d : income > 1 € \"D\" }";
-  for (int i = 0; i < 150; ++i) condition = "either \"E\" { " + condition + " c" + std::to_string(i) + " : count_ > 3 \"C\" }";
+  for (int i = 0; i < 150; ++i)
+    condition = "either \"E\" { " + condition + " c" + std::to_string(i) + " : count_ > 3 \"C\" }";
   const std::string head = "right aid for person \"Aide\" { law \"L\" served by office purpose grant when { ";
   EXPECT_EQ(codes_of(kPerson + head + condition + " } }"), "");
 }
@@ -103,7 +106,8 @@ TEST(Limits, LongCircle) {
 
 TEST(Limits, ChainOfRights) {
   std::string text = kPerson + right("asked", "1 €", "r0");
-  for (int i = 1; i < 3'000; ++i) text += right("entitled to r" + std::to_string(i - 1), "1 €", "r" + std::to_string(i));
+  for (int i = 1; i < 3'000; ++i)
+    text += right("entitled to r" + std::to_string(i - 1), "1 €", "r" + std::to_string(i));
   EXPECT_EQ(first_code(text), "E0901");
 }
 
@@ -134,7 +138,8 @@ TEST(Limits, ManyRights) {
 }
 
 TEST(Limits, LongTable) {
-  const std::string person = "entity person \"P\" { asked : boolean \"A\" n : integer range 0..20000 \"N\" }\nsource office \"O\"\n";
+  const std::string person =
+      "entity person \"P\" { asked : boolean \"A\" n : integer range 0..20000 \"N\" }\nsource office \"O\"\n";
   std::string table = "table t : money by n {\n";
   for (int i = 0; i < 10'000; ++i) table += "  | < " + std::to_string(i + 1) + " | " + std::to_string(i % 7) + " € |\n";
   table += "  | otherwise | 9 € |\n}\n";
@@ -176,7 +181,8 @@ TEST(Limits, FiguresTooLargeForTheirScale) {
   const std::string table = "table t : decimal by count_ {\n | < 5 | 9223372036854775807 |\n | otherwise | 0.5 |\n}\n";
   const std::string cells = "table t : decimal by count_ {\n | < 9223372036854775807 | 1 |\n | otherwise | 0.5 |\n}\n";
   const std::string values = "scale s : decimal banded {\n up to 5 : 9223372036854775807\n above : 0.5\n}\n";
-  const std::string bounds = "scale s : decimal banded {\n up to 0.5 : 1\n up to 9223372036854775807 : 2\n above : 0.5\n}\n";
+  const std::string bounds =
+      "scale s : decimal banded {\n up to 0.5 : 1\n up to 9223372036854775807 : 2\n above : 0.5\n}\n";
   EXPECT_EQ(first_code(kPerson + table + right("t(count_) > 1.5")), "E0108");
   EXPECT_EQ(first_code(kPerson + cells + right("t(count_) > 0.7")), "E0510") << "the range of `count_` ends before";
   EXPECT_EQ(first_code(kPerson + values + right("s(count_) > 1.5")), "E0108");
@@ -187,7 +193,8 @@ TEST(Limits, FiguresTooLargeForTheirScale) {
 
 TEST(Limits, EdgesOfTheCalendar) {
   const std::string person =
-      "source office \"O\"\nentity person \"P\" { born : date range 0001-01-01..9999-12-31 \"B\" n : integer range 0..9 \"N\" }\n";
+      "source office \"O\"\nentity person \"P\" { born : date range 0001-01-01..9999-12-31 \"B\" n : integer range "
+      "0..9 \"N\" }\n";
   EXPECT_EQ(codes_of(person + right("born >= 0001-01-01")), "E0702");
   EXPECT_EQ(codes_of(person + right("born > 9999-12-31")), "E0701");
   EXPECT_EQ(codes_of(person + "dates round up\n" + right("born + 1 day > 2000-01-01")), "");

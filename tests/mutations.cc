@@ -33,12 +33,60 @@ std::vector<Word> words_of(std::string_view text) {
   return words;
 }
 
-constexpr std::string_view kPieces[] = {
-    "{", "}", "(", ")", "[", "]", "|", ",", ":", "..", "<..<", "-", "not ", "/", "*", "=", "\"", "€", "%", "\n", " 0 ",
-    " 9223372036854775807 ", " 0.000000001 ", " 0001-01-01 ", " 9999-12-31 ", " -1 € ", " 18 years ", " today ",
-    " otherwise ", " and ", " in {", " sum(", " count(", " min(", " age(", " known(", " per month ", " rounded up to ",
-    " entitled to ", " amount of ", " receives ", " if ", " choose {", "\xC3", "\xFF", std::string_view("\0", 1), "\r\n",
-    "///", "//", " up to ", " from 2020-01-01 ", " by year ", " household.", " range 0..9 "};
+constexpr std::string_view kPieces[] = {"{",
+                                        "}",
+                                        "(",
+                                        ")",
+                                        "[",
+                                        "]",
+                                        "|",
+                                        ",",
+                                        ":",
+                                        "..",
+                                        "<..<",
+                                        "-",
+                                        "not ",
+                                        "/",
+                                        "*",
+                                        "=",
+                                        "\"",
+                                        "€",
+                                        "%",
+                                        "\n",
+                                        " 0 ",
+                                        " 9223372036854775807 ",
+                                        " 0.000000001 ",
+                                        " 0001-01-01 ",
+                                        " 9999-12-31 ",
+                                        " -1 € ",
+                                        " 18 years ",
+                                        " today ",
+                                        " otherwise ",
+                                        " and ",
+                                        " in {",
+                                        " sum(",
+                                        " count(",
+                                        " min(",
+                                        " age(",
+                                        " known(",
+                                        " per month ",
+                                        " rounded up to ",
+                                        " entitled to ",
+                                        " amount of ",
+                                        " receives ",
+                                        " if ",
+                                        " choose {",
+                                        "\xC3",
+                                        "\xFF",
+                                        std::string_view("\0", 1),
+                                        "\r\n",
+                                        "///",
+                                        "//",
+                                        " up to ",
+                                        " from 2020-01-01 ",
+                                        " by year ",
+                                        " household.",
+                                        " range 0..9 "};
 
 void change_bytes(std::string& text, Chance& chance) {
   const std::size_t at = chance.below(text.size());
@@ -79,8 +127,10 @@ void change_words(std::string& text, std::string_view other, Chance& chance) {
 std::string mutated(std::string text, std::string_view other, Chance& chance) {
   const std::size_t mistakes = 1 + chance.below(4);
   for (std::size_t i = 0; i < mistakes && !text.empty(); ++i) {
-    if (chance.one_in(3)) change_bytes(text, chance);
-    else change_words(text, other, chance);
+    if (chance.one_in(3))
+      change_bytes(text, chance);
+    else
+      change_words(text, other, chance);
   }
   return text;
 }

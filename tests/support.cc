@@ -30,8 +30,10 @@ std::string without_drawing(const std::string& text, std::string& drawn) {
   std::istringstream lines(text);
   std::string rules;
   for (std::string line; std::getline(lines, line);) {
-    if (line.substr(0, 3) != "//=") rules += line + "\n";
-    else drawn += (line.size() > 4 ? line.substr(4) : "") + "\n";
+    if (line.substr(0, 3) != "//=")
+      rules += line + "\n";
+    else
+      drawn += (line.size() > 4 ? line.substr(4) : "") + "\n";
   }
   return rules;
 }

@@ -21,11 +21,14 @@ class Load : public testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  void write(const std::string& name, const std::string& text) const { tests::write_file((folder_ / name).string(), text); }
+  void write(const std::string& name, const std::string& text) const {
+    tests::write_file((folder_ / name).string(), text);
+  }
   std::string codes(const std::string& path) const {
     const auto rules = RuleSet::load(path);
     std::string codes;
-    for (const auto& found : rules ? rules->warnings() : rules.errors()) codes += (codes.empty() ? "" : " ") + found.code;
+    for (const auto& found : rules ? rules->warnings() : rules.errors())
+      codes += (codes.empty() ? "" : " ") + found.code;
     return codes;
   }
 

@@ -21,7 +21,8 @@ constexpr std::uint64_t kSubjects = 60;
 void for_each_program(const std::function<void(const Program&, const std::string&)>& check) {
   std::vector<std::pair<std::string, RuleSet>> sets = {{"examples/france", tests::loaded(tests::france())}};
   for (const auto& file : tests::corpus()) {
-    if (file.side == "good" && file.topic != "france") sets.emplace_back(file.path, tests::loaded(tests::rule_set_of(file)));
+    if (file.side == "good" && file.topic != "france")
+      sets.emplace_back(file.path, tests::loaded(tests::rule_set_of(file)));
   }
   for (const auto& [name, rules] : sets) {
     const auto& state = *rules.state();
@@ -47,7 +48,8 @@ bool holds(const Possible& set, values::Number value) {
 
 // What one set leaves out, the other must too.
 bool within(const Possible& inner, const Possible& outer) {
-  if (inner.domain == values::Domain::boolean || inner.domain == values::Domain::choice) return (inner.members & ~outer.members).none();
+  if (inner.domain == values::Domain::boolean || inner.domain == values::Domain::choice)
+    return (inner.members & ~outer.members).none();
   return holds(outer, inner.low) && holds(outer, inner.high);
 }
 
@@ -65,7 +67,8 @@ TEST(Evaluator, TheExactPassKnowsNothingElse) {
         if (!workspace.values[reg].known) continue;
         ++known;
         ASSERT_TRUE(sets.at(reg).decided()) << name << ", subject " << seed << ", register " << reg;
-        ASSERT_TRUE(holds(sets.at(reg), workspace.values[reg].number)) << name << ", subject " << seed << ", register " << reg;
+        ASSERT_TRUE(holds(sets.at(reg), workspace.values[reg].number))
+            << name << ", subject " << seed << ", register " << reg;
       }
     }
   });

@@ -52,14 +52,17 @@ class RandomSource : public facts::Source {
   Chance chance_for(std::uint64_t kind, int index, facts::Row row) const {
     std::uint64_t place = static_cast<std::uint64_t>(row);
     for (const auto& [key, number] : rows_) {
-      if (number == row) place = 1000 + static_cast<std::uint64_t>(std::get<0>(key)) * 31 + chance_place(std::get<1>(key)) * 977 + static_cast<std::uint64_t>(std::get<2>(key));
+      if (number == row)
+        place = 1000 + static_cast<std::uint64_t>(std::get<0>(key)) * 31 + chance_place(std::get<1>(key)) * 977 +
+                static_cast<std::uint64_t>(std::get<2>(key));
     }
     return Chance(seed_ * 1'000'003 + kind * 101 + static_cast<std::uint64_t>(index) * 7 + place * 65'537);
   }
 
   std::uint64_t chance_place(facts::Row row) const {
     for (const auto& [key, number] : rows_) {
-      if (number == row) return 5 + static_cast<std::uint64_t>(std::get<0>(key)) * 31 + static_cast<std::uint64_t>(std::get<2>(key));
+      if (number == row)
+        return 5 + static_cast<std::uint64_t>(std::get<0>(key)) * 31 + static_cast<std::uint64_t>(std::get<2>(key));
     }
     return static_cast<std::uint64_t>(row);
   }
@@ -68,16 +71,23 @@ class RandomSource : public facts::Source {
     using semantics::TypeKind;
     if (field.range) {
       const std::uint64_t which = chance.below(6);
-      return which == 0 ? field.range->low : which == 1 ? field.range->high : chance.between(field.range->low, field.range->high);
+      return which == 0   ? field.range->low
+             : which == 1 ? field.range->high
+                          : chance.between(field.range->low, field.range->high);
     }
     switch (field.type.kind) {
       case TypeKind::boolean: return chance.between(0, 1);
-      case TypeKind::choice: return chance.between(0, static_cast<std::int64_t>(program_.model->choices[field.type.choice].members.size()) - 1);
-      case TypeKind::date: return chance.one_in(20) ? (chance.one_in(2) ? -719162 : 2932896) : program_.on + chance.between(-12'000, 2'000);
+      case TypeKind::choice:
+        return chance.between(0,
+                              static_cast<std::int64_t>(program_.model->choices[field.type.choice].members.size()) - 1);
+      case TypeKind::date:
+        return chance.one_in(20) ? (chance.one_in(2) ? -719162 : 2932896)
+                                 : program_.on + chance.between(-12'000, 2'000);
       default: break;
     }
     constexpr std::int64_t kEdges[] = {0, 1, -1, 100, 12'345, INT64_MAX, INT64_MIN, INT64_MAX - 1, 1'000'000'000'000};
-    return chance.one_in(3) ? kEdges[chance.below(std::size(kEdges))] : chance.between(-20'000'000, 200'000'000) / (chance.one_in(2) ? 1 : 10'000);
+    return chance.one_in(3) ? kEdges[chance.below(std::size(kEdges))]
+                            : chance.between(-20'000'000, 200'000'000) / (chance.one_in(2) ? 1 : 10'000);
   }
 
   const plan::Program& program_;

@@ -25,7 +25,9 @@ entity person "P" {
   return *rules.state()->model;
 }
 
-Reading reading(const char* field) { return {model(), model().fields[model().entities[0].field_names.find(field)->second]}; }
+Reading reading(const char* field) {
+  return {model(), model().fields[model().entities[0].field_names.find(field)->second]};
+}
 
 TEST(Reading, Decimals) {
   std::int64_t out = -1;
@@ -69,7 +71,8 @@ TEST(Reading, WordsOfBooleansAndChoices) {
     EXPECT_EQ(reading("asked").read_text(text, out), Refusal::none);
     EXPECT_EQ(out, 0);
   }
-  for (const char* text : {"", "yes", "oui", "t", "2", "true "}) EXPECT_EQ(reading("asked").read_text(text, out), Refusal::not_a_boolean) << text;
+  for (const char* text : {"", "yes", "oui", "t", "2", "true "})
+    EXPECT_EQ(reading("asked").read_text(text, out), Refusal::not_a_boolean) << text;
   EXPECT_EQ(reading("home").read_text("tenant", out), Refusal::none);
   EXPECT_EQ(out, 1);
   EXPECT_EQ(reading("home").read_text("L", out), Refusal::unknown_member) << "its label is not its name";

@@ -48,26 +48,39 @@ std::string missing_of(const Record& record, const char* right = "aid") {
   const auto decisions = planned(right).assess(record);
   if (!decisions) return render(decisions.errors());
   std::string text;
-  for (const Missing& missing : decisions->front().missing) text += (text.empty() ? "" : ", ") + missing.fact + " " + missing.reason;
+  for (const Missing& missing : decisions->front().missing)
+    text += (text.empty() ? "" : ", ") + missing.fact + " " + missing.reason;
   return text;
 }
 
 TEST(RecordSource, NamesThatDoNotExist) {
-  EXPECT_EQ(error_of(Record{}.set("incom", "12")), "E1001: `person` has no field or role `incom` (did you mean `income`?)");
+  EXPECT_EQ(error_of(Record{}.set("incom", "12")),
+            "E1001: `person` has no field or role `incom` (did you mean `income`?)");
   EXPECT_EQ(error_of(Record{}.set("voucher", "12")), "E1001: `person` has no field or role `voucher`");
-  EXPECT_EQ(error_of(Record{}.set("wage", "12")), "E1001: `wage` is known by year, and no year is given (write `wage_2022`, for instance)");
-  EXPECT_EQ(error_of(Record{}.set("wag", 2023, "12")), "E1001: `person` has no field or role `wag_2023` (did you mean `wage_2022`?)");
+  EXPECT_EQ(error_of(Record{}.set("wage", "12")),
+            "E1001: `wage` is known by year, and no year is given (write `wage_2022`, for instance)");
+  EXPECT_EQ(error_of(Record{}.set("wag", 2023, "12")),
+            "E1001: `person` has no field or role `wag_2023` (did you mean `wage_2022`?)");
   EXPECT_EQ(error_of(Record{}.set("income", 2023, "12")).substr(0, 5), "E1001");
   EXPECT_EQ(error_of(Record{}.no_members("adults")).substr(0, 5), "E1001");
-  EXPECT_EQ(error_of(Record{}.set_group("household", Record{}.set("rnt", "5"))), "E1001: `household` has no field or role `rnt` (did you mean `rent`?)");
+  EXPECT_EQ(error_of(Record{}.set_group("household", Record{}.set("rnt", "5"))),
+            "E1001: `household` has no field or role `rnt` (did you mean `rent`?)");
   EXPECT_EQ(error_of(Record{}.set_group("house", Record{})).substr(0, 5), "E1001");
-  EXPECT_EQ(error_of(Record{}.add("adults", Record{}.set("askd", true)), "roof"), "E1001: `person` has no field or role `askd` (did you mean `asked`?)");
+  EXPECT_EQ(error_of(Record{}.add("adults", Record{}.set("askd", true)), "roof"),
+            "E1001: `person` has no field or role `askd` (did you mean `asked`?)");
 }
 
 TEST(RecordSource, ValuesOfAnotherType) {
-  for (const auto& [field, value] : std::vector<std::pair<const char*, FactValue>>{
-           {"asked", std::int64_t{1}}, {"asked", Money{100}}, {"income", true}, {"income", *Date::of(2024, 1, 1)}, {"born_on", std::int64_t{5}},
-           {"born_on", true}, {"children", Money{100}}, {"share", Money{100}}, {"housing", true}, {"housing", std::int64_t{0}}}) {
+  for (const auto& [field, value] : std::vector<std::pair<const char*, FactValue>>{{"asked", std::int64_t{1}},
+                                                                                   {"asked", Money{100}},
+                                                                                   {"income", true},
+                                                                                   {"income", *Date::of(2024, 1, 1)},
+                                                                                   {"born_on", std::int64_t{5}},
+                                                                                   {"born_on", true},
+                                                                                   {"children", Money{100}},
+                                                                                   {"share", Money{100}},
+                                                                                   {"housing", true},
+                                                                                   {"housing", std::int64_t{0}}}) {
     EXPECT_EQ(error_of(Record{}.set(field, value)).substr(0, 5), "E1002") << field;
   }
 }
@@ -83,15 +96,37 @@ TEST(RecordSource, MessagesHoldNoValue) {
 // Each is one bad fact among good ones: that fact is unknown, as bad data, and nothing else.
 TEST(RecordSource, BadFactsAreUnknown) {
   const auto good = [] {
-    return Record{}.set("asked", "true").set("income", "999.99").set("wage", 2023, "9").set("born_on", "2000-02-29").set("children", "3").set("share", "0.25").set("housing", "owner");
+    return Record{}
+        .set("asked", "true")
+        .set("income", "999.99")
+        .set("wage", 2023, "9")
+        .set("born_on", "2000-02-29")
+        .set("children", "3")
+        .set("share", "0.25")
+        .set("housing", "owner");
   };
   EXPECT_EQ(missing_of(good()), "");
-  for (const auto& [field, text] : std::vector<std::pair<const char*, const char*>>{
-           {"asked", "yes"},       {"asked", ""},          {"asked", "2"},          {"income", "9000.01"},   {"income", "-1"},
-           {"income", "NaN"},      {"income", "12,50"},    {"income", "12.505"},    {"income", ""},          {"income", "1e3"},
-           {"income", "99999999999999999999"},             {"born_on", "2023-02-29"}, {"born_on", "15/01/2024"}, {"children", "13"},
-           {"children", "1.5"},    {"children", "-1"},     {"share", "0.255"},      {"share", "1.01"},       {"share", "25 %"},
-           {"housing", "Owner"},   {"housing", ""}}) {
+  for (const auto& [field, text] : std::vector<std::pair<const char*, const char*>>{{"asked", "yes"},
+                                                                                    {"asked", ""},
+                                                                                    {"asked", "2"},
+                                                                                    {"income", "9000.01"},
+                                                                                    {"income", "-1"},
+                                                                                    {"income", "NaN"},
+                                                                                    {"income", "12,50"},
+                                                                                    {"income", "12.505"},
+                                                                                    {"income", ""},
+                                                                                    {"income", "1e3"},
+                                                                                    {"income", "99999999999999999999"},
+                                                                                    {"born_on", "2023-02-29"},
+                                                                                    {"born_on", "15/01/2024"},
+                                                                                    {"children", "13"},
+                                                                                    {"children", "1.5"},
+                                                                                    {"children", "-1"},
+                                                                                    {"share", "0.255"},
+                                                                                    {"share", "1.01"},
+                                                                                    {"share", "25 %"},
+                                                                                    {"housing", "Owner"},
+                                                                                    {"housing", ""}}) {
     EXPECT_EQ(missing_of(good().set(field, text)), std::string(field) + " bad data") << text;
   }
   EXPECT_EQ(missing_of(good().set("income", Money{900'001})), "income bad data");
@@ -103,8 +138,9 @@ TEST(RecordSource, TheSameFactInManyWays) {
   const auto amount = [](FactValue value) {
     return missing_of(Record{}.set("asked", false).set("income", std::move(value)));
   };
-  for (const FactValue& value : {FactValue(Money{50'000}), FactValue(std::int64_t{500}), FactValue(std::string("500")), FactValue(std::string("500.00")),
-                                 FactValue(Decimal{5000, 1}), FactValue(Decimal{500'000, 3})}) {
+  for (const FactValue& value :
+       {FactValue(Money{50'000}), FactValue(std::int64_t{500}), FactValue(std::string("500")),
+        FactValue(std::string("500.00")), FactValue(Decimal{5000, 1}), FactValue(Decimal{500'000, 3})}) {
     EXPECT_EQ(amount(value), "") << value.index();
   }
 }
@@ -126,7 +162,8 @@ TEST(RecordSource, ListsOutsideTheirNumberAreBadData) {
   EXPECT_EQ(missing_of(household(0), "roof"), "adults bad data");
   EXPECT_EQ(missing_of(household(3), "roof"), "adults bad data");
   EXPECT_EQ(missing_of(Record{}.set("rent", "1"), "roof"), "adults not given, chief.asked not given");
-  EXPECT_EQ(missing_of(household(1).add("chief", Record{}), "roof"), "chief.asked not given") << "two where there is one: nobody is asked";
+  EXPECT_EQ(missing_of(household(1).add("chief", Record{}), "roof"), "chief.asked not given")
+      << "two where there is one: nobody is asked";
 }
 
 TEST(RecordSource, SubjectsAreOfTheRightsEntity) {

@@ -14,7 +14,8 @@ using values::Comparison;
 using values::Domain;
 using values::Number;
 
-constexpr Comparison kComparisons[] = {Comparison::less, Comparison::at_most, Comparison::equal, Comparison::unequal, Comparison::at_least, Comparison::more};
+constexpr Comparison kComparisons[] = {Comparison::less,    Comparison::at_most,  Comparison::equal,
+                                       Comparison::unequal, Comparison::at_least, Comparison::more};
 
 HeaderTest random_header(Chance& chance) {
   HeaderTest header;
@@ -23,7 +24,9 @@ HeaderTest random_header(Chance& chance) {
   header.low_comparison = chance.one_in(2) ? Comparison::more : Comparison::at_least;
   header.high_comparison = chance.one_in(2) ? Comparison::less : Comparison::at_most;
   header.comparison = kComparisons[chance.below(6)];
-  header.kind = chance.one_in(20) ? HeaderTest::Kind::always : chance.one_in(2) ? HeaderTest::Kind::compare : HeaderTest::Kind::range;
+  header.kind = chance.one_in(20)  ? HeaderTest::Kind::always
+                : chance.one_in(2) ? HeaderTest::Kind::compare
+                                   : HeaderTest::Kind::range;
   // Bounds may be of another scale than the argument: 2 against 20.
   if (chance.one_in(3)) header.low_scaling = header.high_scaling = {2, 1};
   return header;
@@ -32,7 +35,9 @@ HeaderTest random_header(Chance& chance) {
 // The values tried: whole ones, or also quarters, which show every gap between whole bounds.
 void expect_as_tried(const std::vector<HeaderTest>& headers, std::int64_t low, std::int64_t high, bool whole) {
   const std::int64_t step = whole ? 1 : 4;
-  const auto holds = [&](const HeaderTest& header, std::int64_t quarter) { return test(header, Number{quarter, step}); };
+  const auto holds = [&](const HeaderTest& header, std::int64_t quarter) {
+    return test(header, Number{quarter, step});
+  };
   const values::Possible argument = values::interval(Domain::number, {low, 1}, {high, 1});
   Coverage coverage(argument, whole);
   std::vector<HeaderTest> earlier;
@@ -57,7 +62,8 @@ void expect_as_tried(const std::vector<HeaderTest>& headers, std::int64_t low, s
   ASSERT_EQ(gap.has_value(), missed.has_value());
   ASSERT_EQ(uncovered(headers, argument, whole).has_value(), missed.has_value());
   if (!gap) return;
-  for (const HeaderTest& header : headers) ASSERT_FALSE(test(header, *gap)) << "the case that is shown is none: " << gap->num << "/" << gap->den;
+  for (const HeaderTest& header : headers)
+    ASSERT_FALSE(test(header, *gap)) << "the case that is shown is none: " << gap->num << "/" << gap->den;
   ASSERT_GE(values::compare(*gap, {low, 1}), 0);
   ASSERT_LE(values::compare(*gap, {high, 1}), 0);
   if (whole) {

@@ -21,7 +21,8 @@ struct Parsed {
   // The lines with a mistake, in order.
   std::string lines() const {
     std::string lines;
-    for (const auto& diagnostic : diagnostics) lines += (lines.empty() ? "" : " ") + std::to_string(diagnostic.place.line);
+    for (const auto& diagnostic : diagnostics)
+      lines += (lines.empty() ? "" : " ") + std::to_string(diagnostic.place.line);
     return lines;
   }
 };
@@ -41,7 +42,9 @@ std::string body(const std::string& expression) {
 }
 
 TEST(Parser, PrecedenceOfOperators) {
-  const auto same = [](const std::string& written, const std::string& meant) { EXPECT_EQ(body(written), body(meant)) << written; };
+  const auto same = [](const std::string& written, const std::string& meant) {
+    EXPECT_EQ(body(written), body(meant)) << written;
+  };
   same("a or b and c", "a or (b and c)");
   same("not a and b", "(not a) and b");
   same("not a = b", "not (a = b)");
@@ -70,12 +73,12 @@ TEST(Parser, SpansCoverWhatTheyMean) {
 
 TEST(Parser, EveryItemIsReadApart) {
   const Parsed parsed(
-      "source a \"A\" { via }\n"          // 1: `via` without its way
-      "choice c { one \"1\" two }\n"      // 2: a member without its label
+      "source a \"A\" { via }\n"      // 1: `via` without its way
+      "choice c { one \"1\" two }\n"  // 2: a member without its label
       "entity e \"E\" { x : boolean \"X\" }\n"
-      "paramter p : money { 1 € }\n"      // 4: a keyword misspelt
-      "define d for e : boolean = x or\n" // 6: an operand missing, seen at the next item
-      "define f for e : boolean = x x\n"  // 6: two names side by side
+      "paramter p : money { 1 € }\n"              // 4: a keyword misspelt
+      "define d for e : boolean = x or\n"         // 6: an operand missing, seen at the next item
+      "define f for e : boolean = x x\n"          // 6: two names side by side
       "scale s : money marginal { above 1 € }\n"  // 7: `:` missing
       "define g for e : boolean = x\n");
   EXPECT_EQ(parsed.lines(), "1 2 4 6 6 7");
@@ -91,8 +94,13 @@ TEST(Parser, AnItemBehindAnUnclosedOneIsStillRead) {
 }
 
 TEST(Parser, NamesOfBrokenItemsAreNoSecondMistake) {
-  EXPECT_EQ(tests::codes_of(kPerson + "parameter ceiling : money { from : 1 € }\ndefine d for person : boolean = income < ceiling\n"), "E0120");
-  EXPECT_EQ(tests::codes_of(kPerson + "parameter flor : money { from : 1 € }\ndefine d for person : boolean = income < ceiling\n"), "E0120 E0201");
+  EXPECT_EQ(
+      tests::codes_of(kPerson +
+                      "parameter ceiling : money { from : 1 € }\ndefine d for person : boolean = income < ceiling\n"),
+      "E0120");
+  EXPECT_EQ(tests::codes_of(
+                kPerson + "parameter flor : money { from : 1 € }\ndefine d for person : boolean = income < ceiling\n"),
+            "E0120 E0201");
 }
 
 TEST(Parser, TooDeepIsReportedWhereItIs) {

@@ -34,7 +34,8 @@ Scanned scanned(std::string text) {
 
 TEST(Scanner, CutsWordsAndSigns) {
   const Scanned result = scanned("when{a:income<=1 000.50 €}//end\n|1<..<2|1..2|x.y|-3 %|\"é\\\"\"|2024-02-29");
-  EXPECT_EQ(result.words(), "when|{|a|:|income|<=|1 000.50|€|}|||1|<..<|2|||1|..|2|||x|.|y|||-|3|%|||\"é\\\"\"|||2024-02-29");
+  EXPECT_EQ(result.words(),
+            "when|{|a|:|income|<=|1 000.50|€|}|||1|<..<|2|||1|..|2|||x|.|y|||-|3|%|||\"é\\\"\"|||2024-02-29");
   EXPECT_EQ(result.codes(), "");
 }
 
@@ -44,8 +45,14 @@ TEST(Scanner, ReadsNumbers) {
     std::int64_t units;
     int scale;
   };
-  for (const Case& c : {Case{"0", 0, 0}, Case{"13 440", 13440, 0}, Case{"13_440.05", 1344005, 2}, Case{"1\xC2\xA0" "000", 1000, 0},
-                        Case{"1\xE2\x80\xAF" "000", 1000, 0}, Case{"1000000", 1000000, 0}, Case{"0.000000001", 1, 9},
+  for (const Case& c : {Case{"0", 0, 0}, Case{"13 440", 13440, 0}, Case{"13_440.05", 1344005, 2},
+                        Case{"1\xC2\xA0"
+                             "000",
+                             1000, 0},
+                        Case{"1\xE2\x80\xAF"
+                             "000",
+                             1000, 0},
+                        Case{"1000000", 1000000, 0}, Case{"0.000000001", 1, 9},
                         Case{"9223372036854775807", 9223372036854775807, 0}, Case{"007", 7, 0}}) {
     const Scanned result = scanned(c.text);
     ASSERT_EQ(result.codes(), "") << c.text;
@@ -60,10 +67,12 @@ TEST(Scanner, ReadsNumbers) {
 }
 
 TEST(Scanner, RefusesNumbers) {
-  for (const char* text : {"9223372036854775808", "99999999999999999999999999999999999999999999", "0.1234567891", "922337203685477580.80"}) {
+  for (const char* text : {"9223372036854775808", "99999999999999999999999999999999999999999999", "0.1234567891",
+                           "922337203685477580.80"}) {
     EXPECT_EQ(scanned(text).codes(), "E0108") << text;
   }
-  for (const char* text : {"10 00", "1000 000", "1 0000", "1_00", "1 000 00"}) EXPECT_EQ(scanned(text).codes(), "E0107") << text;
+  for (const char* text : {"10 00", "1000 000", "1 0000", "1_00", "1 000 00"})
+    EXPECT_EQ(scanned(text).codes(), "E0107") << text;
   for (const char* text : {"2023-02-29", "2024-13-01", "0000-01-01"}) EXPECT_EQ(scanned(text).codes(), "E0109") << text;
 }
 
@@ -72,7 +81,8 @@ TEST(Scanner, ReadsStrings) {
   ASSERT_EQ(result.tokens.size(), 3U);
   EXPECT_EQ(result.tokens[0].text, R"(a "quoted" \ text)");
   EXPECT_EQ(result.tokens[1].text, "\\n");
-  for (const char* text : {"\"", "\"open", "\"open\n\"", "\"open\\", "\"open\\\""}) EXPECT_EQ(scanned(text).diagnostics.front().code, "E0106") << text;
+  for (const char* text : {"\"", "\"open", "\"open\n\"", "\"open\\", "\"open\\\""})
+    EXPECT_EQ(scanned(text).diagnostics.front().code, "E0106") << text;
 }
 
 TEST(Scanner, PlacesCountCodePoints) {
@@ -94,13 +104,17 @@ TEST(Scanner, KeepsDocumentsAndLines) {
 TEST(Scanner, ForeignBytes) {
   EXPECT_EQ(scanned("").codes(), "");
   EXPECT_EQ(scanned("\xEF\xBB\xBF").tokens.size(), 1U);
-  EXPECT_EQ(scanned("\xEF\xBB\xBF" "define").words(), "define");
+  EXPECT_EQ(scanned("\xEF\xBB\xBF"
+                    "define")
+                .words(),
+            "define");
   EXPECT_EQ(scanned("// only a comment").tokens.size(), 1U);
   EXPECT_EQ(scanned("a\r\nb\r\n").words(), "a|b");
   EXPECT_EQ(scanned(std::string("a\0b", 3)).codes(), "E0105");
   EXPECT_EQ(scanned("scolarise\xCC\x81").codes(), "E0110");
   EXPECT_EQ(scanned("a €").codes(), "");
-  for (const char* text : {"\xFF", "\xC3", "a \xC3(", "\"\xE9t\xE9\"", "\xED\xA0\x80", "\xC0\xAF", "\xF4\x90\x80\x80", "\xE0\x80\xAF", "abc \xE2\x82"}) {
+  for (const char* text : {"\xFF", "\xC3", "a \xC3(", "\"\xE9t\xE9\"", "\xED\xA0\x80", "\xC0\xAF", "\xF4\x90\x80\x80",
+                           "\xE0\x80\xAF", "abc \xE2\x82"}) {
     EXPECT_EQ(scanned(text).codes(), "E0101") << text;
   }
 }

@@ -12,9 +12,7 @@ namespace chrono = std::chrono;
 
 std::int64_t day(int year, int month, int day) { return days_from_civil({year, month, day}); }
 
-chrono::year_month_day civil(std::int64_t days) {
-  return chrono::year_month_day{chrono::sys_days{chrono::days{days}}};
-}
+chrono::year_month_day civil(std::int64_t days) { return chrono::year_month_day{chrono::sys_days{chrono::days{days}}}; }
 
 TEST(Calendar, EveryDayOfTenThousandYears) {
   for (std::int32_t days = kFirstDay; days <= kLastDay; ++days) {
@@ -43,9 +41,12 @@ TEST(Calendar, LengthsOfMonths) {
 NoResult reference(std::int64_t days, int months, DayRounding rounding, std::int64_t& out) {
   const auto shifted = civil(days) + chrono::months{months};
   const chrono::sys_days last{shifted.year() / shifted.month() / chrono::last};
-  if (shifted.ok()) out = chrono::sys_days{shifted}.time_since_epoch().count();
-  else if (rounding == DayRounding::none) return NoResult::no_such_day;
-  else out = last.time_since_epoch().count() + (rounding == DayRounding::up ? 1 : 0);
+  if (shifted.ok())
+    out = chrono::sys_days{shifted}.time_since_epoch().count();
+  else if (rounding == DayRounding::none)
+    return NoResult::no_such_day;
+  else
+    out = last.time_since_epoch().count() + (rounding == DayRounding::up ? 1 : 0);
   return NoResult::none;
 }
 
@@ -102,9 +103,10 @@ TEST(Calendar, AgeOfABirthOnTheLeapDay) {
     int down;
     int otherwise;
   };
-  for (const Case& c : {Case{day(2021, 2, 27), 16, 16}, Case{day(2021, 2, 28), 17, 16}, Case{day(2021, 3, 1), 17, 17},
-                        Case{day(2024, 2, 28), 19, 19}, Case{day(2024, 2, 29), 20, 20}, Case{day(2004, 2, 29), 0, 0},
-                        Case{day(2004, 2, 28), -1, -1}, Case{day(2003, 2, 28), -1, -2}, Case{day(2003, 3, 1), -1, -1}}) {
+  for (const Case& c :
+       {Case{day(2021, 2, 27), 16, 16}, Case{day(2021, 2, 28), 17, 16}, Case{day(2021, 3, 1), 17, 17},
+        Case{day(2024, 2, 28), 19, 19}, Case{day(2024, 2, 29), 20, 20}, Case{day(2004, 2, 29), 0, 0},
+        Case{day(2004, 2, 28), -1, -1}, Case{day(2003, 2, 28), -1, -2}, Case{day(2003, 3, 1), -1, -1}}) {
     EXPECT_EQ(age(born, c.on, DayRounding::down), c.down) << c.on;
     EXPECT_EQ(age(born, c.on, DayRounding::up), c.otherwise) << c.on;
     EXPECT_EQ(age(born, c.on, DayRounding::none), c.otherwise) << c.on;
@@ -118,7 +120,9 @@ TEST(Calendar, AgeIsTheNumberOfBirthdaysPassed) {
       for (const auto rounding : {DayRounding::up, DayRounding::down}) {
         std::int64_t years = 0;
         std::int64_t birthday = 0;
-        while (reference(birth, static_cast<int>(12 * (years + 1)), rounding, birthday) == NoResult::none && birthday <= on) ++years;
+        while (reference(birth, static_cast<int>(12 * (years + 1)), rounding, birthday) == NoResult::none &&
+               birthday <= on)
+          ++years;
         ASSERT_EQ(age(birth, on, rounding), years) << birth << " on " << on;
       }
     }

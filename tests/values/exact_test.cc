@@ -11,7 +11,8 @@ namespace {
 
 using tests::Chance;
 
-constexpr std::int64_t kEdges[] = {kMin64, kMin64 + 1, -1'000'000'007, -7, -2, -1, 0, 1, 2, 3, 12, 1'000'000'007, kMax64 - 1, kMax64};
+constexpr std::int64_t kEdges[] = {kMin64, kMin64 + 1, -1'000'000'007, -7,         -2,    -1, 0, 1, 2,
+                                   3,      12,         1'000'000'007,  kMax64 - 1, kMax64};
 constexpr std::int64_t kDenominators[] = {1, 2, 3, 12, 1'000'000'007, kMax64 - 1, kMax64};
 
 Number reduced(Number a) {
@@ -40,7 +41,8 @@ void expect_fraction(Int128 numerator, Int128 denominator, NoResult reason, Numb
   ASSERT_EQ(reason, fits ? NoResult::none : NoResult::overflow);
   if (!fits) return;
   EXPECT_GT(found.den, 0);
-  EXPECT_TRUE(same(found, {static_cast<std::int64_t>(numerator / divisor), static_cast<std::int64_t>(denominator / divisor)}));
+  EXPECT_TRUE(
+      same(found, {static_cast<std::int64_t>(numerator / divisor), static_cast<std::int64_t>(denominator / divisor)}));
 }
 
 TEST(Exact, SumsProductsAndOrderAtTheLimits) {
@@ -108,7 +110,10 @@ TEST(Exact, ReductionChangesNoResult) {
       const Number operand{chance.between(-size, size), chance.between(1, size)};
       const auto which = chance.below(4);
       const auto apply = [&](Number a, Number b, Number& out) {
-        return which == 0 ? add(a, b, {}, out) : which == 1 ? subtract(a, b, {}, out) : which == 2 ? multiply(a, b, out) : shrink(a, 7, out);
+        return which == 0   ? add(a, b, {}, out)
+               : which == 1 ? subtract(a, b, {}, out)
+               : which == 2 ? multiply(a, b, out)
+                            : shrink(a, 7, out);
       };
       Number next_lazy;
       Number next_eager;
@@ -163,10 +168,13 @@ TEST(Exact, HalvesByName) {
     Number value;
     std::int64_t down, up, half_up, half_even;
   };
-  for (const Case& c : {Case{{5, 2}, 2, 3, 3, 2}, Case{{7, 2}, 3, 4, 4, 4}, Case{{-5, 2}, -2, -3, -3, -2}, Case{{-7, 2}, -3, -4, -4, -4},
-                        Case{{9, 4}, 2, 3, 2, 2}, Case{{-9, 4}, -2, -3, -2, -2}, Case{{1, 2}, 0, 1, 1, 0}, Case{{-1, 2}, 0, -1, -1, 0}}) {
+  for (const Case& c : {Case{{5, 2}, 2, 3, 3, 2}, Case{{7, 2}, 3, 4, 4, 4}, Case{{-5, 2}, -2, -3, -3, -2},
+                        Case{{-7, 2}, -3, -4, -4, -4}, Case{{9, 4}, 2, 3, 2, 2}, Case{{-9, 4}, -2, -3, -2, -2},
+                        Case{{1, 2}, 0, 1, 1, 0}, Case{{-1, 2}, 0, -1, -1, 0}}) {
     Number out;
-    const auto rounded = [&](Rounding mode) { return round_to(c.value, {}, 1, mode, out) == NoResult::none ? out.num : 999; };
+    const auto rounded = [&](Rounding mode) {
+      return round_to(c.value, {}, 1, mode, out) == NoResult::none ? out.num : 999;
+    };
     EXPECT_EQ(rounded(Rounding::down), c.down);
     EXPECT_EQ(rounded(Rounding::up), c.up);
     EXPECT_EQ(rounded(Rounding::half_up), c.half_up);

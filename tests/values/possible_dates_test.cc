@@ -70,8 +70,10 @@ void expect_months(std::int64_t first, std::int64_t longest, int per_unit, DayRo
       for (std::int64_t last = first; last <= first + longest; ++last) {
         for (std::int64_t count = fewest; count <= most; ++count) {
           std::int64_t value = 0;
-          if (add_months(last, count * per_unit, rounding, value) != NoResult::none) some_fail = true;
-          else low = std::min(low, value), high = std::max(high, value);
+          if (add_months(last, count * per_unit, rounding, value) != NoResult::none)
+            some_fail = true;
+          else
+            low = std::min(low, value), high = std::max(high, value);
         }
         const Possible found = add_months(dates(first, last), numbers(fewest, most), per_unit, rounding);
         SCOPED_TRACE(::testing::Message() << first << ".." << last << " + " << fewest << ".." << most);
@@ -111,10 +113,12 @@ TEST(PossibleDates, WideIntervalsAreQuickAndCautious) {
   for (const auto rounding : {DayRounding::none, DayRounding::up, DayRounding::down}) {
     expect_ends(add_months(all, any, 12, rounding), kFirstDay, kLastDay);
     expect_ends(add_months(all, any, -1, rounding), kFirstDay, kLastDay);
-    expect_ends(add_months(twentieth_century, numbers(0, 1), 1, rounding), rounding == DayRounding::none ? kFirstDay : day(1900, 1, 1),
+    expect_ends(add_months(twentieth_century, numbers(0, 1), 1, rounding),
+                rounding == DayRounding::none ? kFirstDay : day(1900, 1, 1),
                 rounding == DayRounding::none ? kLastDay : day(2000, 1, 31));
   }
-  expect_ends(add_months(twentieth_century, numbers(400, 400), 12, DayRounding::none), day(2300, 1, 1), day(2399, 12, 31));
+  expect_ends(add_months(twentieth_century, numbers(400, 400), 12, DayRounding::none), day(2300, 1, 1),
+              day(2399, 12, 31));
   expect_ends(add_days(twentieth_century, numbers(-1, 1), 1), day(1899, 12, 31), day(2000, 1, 1));
   expect_ends(add_days(twentieth_century, numbers(-1, 2), -1), day(1899, 12, 30), day(2000, 1, 1));
   expect_ends(add_days(all, numbers(0, 1), 1), kFirstDay, kLastDay);

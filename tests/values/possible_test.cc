@@ -54,7 +54,8 @@ void expect_hulls(const Binary& operation, const BinarySet& on_sets) {
       Possible expected = brute_force(a, b, operation);
       Number ignored;
       if (a.decided() && b.decided()) expected.no_result = operation(a.low, b.low, ignored);
-      ASSERT_TRUE(equal(on_sets(a, b), expected)) << a.low.num << ".." << a.high.num << " and " << b.low.num << ".." << b.high.num;
+      ASSERT_TRUE(equal(on_sets(a, b), expected))
+          << a.low.num << ".." << a.high.num << " and " << b.low.num << ".." << b.high.num;
     }
   }
 }
@@ -97,8 +98,10 @@ void expect_unary_hulls(const Unary& operation, const std::function<Possible(con
 TEST(Possible, OperationsOnOneValue) {
   expect_unary_hulls([](Number a, Number& r) { return negate(a, r); }, [](const Possible& a) { return negate(a); });
   expect_unary_hulls([](Number a, Number& r) { return absolute(a, r); }, [](const Possible& a) { return absolute(a); });
-  expect_unary_hulls([](Number a, Number& r) { return rescale(a, 100, r); }, [](const Possible& a) { return rescale(a, 100); });
-  expect_unary_hulls([](Number a, Number& r) { return shrink(a, 12, r); }, [](const Possible& a) { return shrink(a, 12); });
+  expect_unary_hulls([](Number a, Number& r) { return rescale(a, 100, r); },
+                     [](const Possible& a) { return rescale(a, 100); });
+  expect_unary_hulls([](Number a, Number& r) { return shrink(a, 12, r); },
+                     [](const Possible& a) { return shrink(a, 12); });
   for (const auto mode : {Rounding::down, Rounding::up, Rounding::half_up, Rounding::half_even}) {
     const Scaling by{1, 2};
     expect_unary_hulls([&](Number a, Number& r) { return round_to(a, by, 3, mode, r); },
@@ -121,9 +124,12 @@ TEST(Possible, OverflowAtOneEndOpensTheWholeSet) {
 
 // ---- comparisons -----------------------------------------------------------------------------
 
-constexpr Comparison kComparisons[] = {Comparison::less, Comparison::at_most, Comparison::equal, Comparison::unequal, Comparison::at_least, Comparison::more};
+constexpr Comparison kComparisons[] = {Comparison::less,    Comparison::at_most,  Comparison::equal,
+                                       Comparison::unequal, Comparison::at_least, Comparison::more};
 
-Kleene agreed(bool some_hold, bool some_fail) { return !some_fail ? Kleene::yes : !some_hold ? Kleene::no : Kleene::unknown; }
+Kleene agreed(bool some_hold, bool some_fail) {
+  return !some_fail ? Kleene::yes : !some_hold ? Kleene::no : Kleene::unknown;
+}
 
 TEST(Possible, ComparisonsAreDecidedWhenAllPairsAgree) {
   for (const Possible& a : small_intervals(-3, 4)) {
@@ -150,7 +156,8 @@ TEST(Possible, ComparisonsOfDifferentScales) {
   EXPECT_EQ(compare(Comparison::equal, of(3), of(30), {10, 1}).truth(), Kleene::yes);
   const Possible third = interval(kNumber, {1, 3}, {1, 3});
   EXPECT_EQ(compare(Comparison::equal, third, interval(kNumber, {2, 6}, {2, 6}), {}).truth(), Kleene::yes);
-  EXPECT_EQ(compare(Comparison::more, of(kMax64), interval(kNumber, {kMax64, 2}, {kMax64, 2}), {}).truth(), Kleene::yes);
+  EXPECT_EQ(compare(Comparison::more, of(kMax64), interval(kNumber, {kMax64, 2}, {kMax64, 2}), {}).truth(),
+            Kleene::yes);
 }
 
 TEST(Possible, ComparisonsOfChoices) {
