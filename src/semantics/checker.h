@@ -71,6 +71,7 @@ class Checker {
   const std::vector<syntax::File>& files_;
   std::vector<Diagnostic>& diagnostics_;
   bool too_deep_ = false;
+  std::int64_t guesses_left_ = 5'000'000;  ///< names to compare with undeclared ones
   absl::btree_set<std::string, std::less<>> broken_;
   absl::btree_map<const NameTable*, absl::btree_map<std::string, Span>> first_;
 };
