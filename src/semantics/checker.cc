@@ -38,10 +38,11 @@ void Checker::report_undeclared(std::string code, std::string_view what, const s
                                 const NameTable& candidates) {
   if (may_be_broken(name.text)) return;
   std::vector<std::string_view> names;
-  for (const auto& [candidate, index] : candidates) names.push_back(candidate);
-  // A file of nothing but mistakes must not take hours: then only the first ones are guessed at.
+  if (guesses()) {
+    for (const auto& [candidate, index] : candidates) names.push_back(candidate);
+  }
   guesses_left_ -= static_cast<std::int64_t>(names.size());
-  const std::string guess = guesses_left_ > 0 ? syntax::nearest(name.text, names) : "";
+  const std::string guess = syntax::nearest(name.text, names);
   report(name.span, std::move(code), fmt::format("no {} is called `{}`", what, name.text),
          guess.empty() ? all_of(names) : fmt::format("did you mean `{}`?", guess));
 }

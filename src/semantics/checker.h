@@ -26,6 +26,10 @@ class Checker {
   void report_undeclared(std::string code, std::string_view what, const syntax::Name& name,
                          const NameTable& candidates);
 
+  /// Whether undeclared names are still compared with those that exist. A rule set of nothing
+  /// but mistakes must not take hours: only the first of them are guessed at.
+  bool guesses() const { return guesses_left_ > 0; }
+
   /// Adds `name` to `table`; a second declaration is reported with the place of the first.
   bool declare(NameTable& table, std::string_view what, const syntax::Name& name, int index,
                std::string code = "E0210");
@@ -71,7 +75,7 @@ class Checker {
   const std::vector<syntax::File>& files_;
   std::vector<Diagnostic>& diagnostics_;
   bool too_deep_ = false;
-  std::int64_t guesses_left_ = 5'000'000;  ///< names to compare with undeclared ones
+  std::int64_t guesses_left_ = 5'000'000;  ///< names still to be compared with undeclared ones
   absl::btree_set<std::string, std::less<>> broken_;
   absl::btree_map<const NameTable*, absl::btree_map<std::string, Span>> first_;
 };

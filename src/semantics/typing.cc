@@ -239,6 +239,11 @@ class Typer {
 
   // The names a reader may have meant.
   void report_unknown(const Name& name, const Scopes& scopes, std::string_view what) {
+    if (report_elsewhere(name, scopes)) return;
+    checker_.report_undeclared("E0201", what, name, checker_.guesses() ? names_in(scopes) : NameTable());
+  }
+
+  NameTable names_in(const Scopes& scopes) const {
     NameTable known;
     for (const int scope : scopes) {
       const Entity& entity = model_.entities[scope];
@@ -249,8 +254,7 @@ class Typer {
       for (const auto* table : {&model_.parameter_names, &model_.scale_names, &model_.table_names})
         known.insert(table->begin(), table->end());
     }
-    if (report_elsewhere(name, scopes)) return;
-    checker_.report_undeclared("E0201", what, name, known);
+    return known;
   }
 
   bool has_role_to(int group, int member) const {
