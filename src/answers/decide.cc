@@ -51,10 +51,6 @@ Missing describe(const semantics::Model& model, const MissingFact& fact) {
 
 }  // namespace
 
-std::string_view period_name(semantics::Period period) {
-  return period == semantics::Period::month ? "month" : period == semantics::Period::year ? "year" : "";
-}
-
 Decision decide(execution::Sets& sets, const plan::RightPlan& right) {
   const plan::Program& program = sets.program();
   const semantics::Model& model = *program.model;
@@ -66,7 +62,7 @@ Decision decide(execution::Sets& sets, const plan::RightPlan& right) {
   decision.law = right.version->law;
   decision.on = Date{program.on};
   decision.outcome = answer.outcome;
-  decision.period = period_name(source.amount_period);
+  decision.period = semantics::to_string(source.amount_period);
   if (right.amount >= 0) decision.amount = answer.amount;
   if (right.received >= 0) decision.received = answer.received;
   for (const auto& condition : right.conditions) {
@@ -82,6 +78,14 @@ Decision decide(execution::Sets& sets, const plan::RightPlan& right) {
   for (const MissingFact& fact : walk.facts()) decision.missing.push_back(describe(model, fact));
   decision.no_result.assign(walk.without_result().begin(), walk.without_result().end());
   return decision;
+}
+
+std::vector<Decision> decide_all(const plan::Program& program, const facts::Source& source, facts::Row subject) {
+  execution::Sets sets(program, source);
+  sets.run(subject);
+  std::vector<Decision> decisions;
+  for (const auto& right : program.rights) decisions.push_back(decide(sets, right));
+  return decisions;
 }
 
 std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right) {

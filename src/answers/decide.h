@@ -3,7 +3,6 @@
 #define PROACTIVE_SRC_ANSWERS_DECIDE_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "execution/evaluator.h"
@@ -12,11 +11,12 @@
 
 namespace proactive::answers {
 
-/// One right's decision. `sets` has run for the subject; its loop registers are used.
+/// One right's decision. `sets` has run for the subject; its loop registers are used, all others
+/// stay, so that several rights are decided after one run.
 Decision decide(execution::Sets& sets, const plan::RightPlan& right);
 
-/// "month", "year" or nothing: the period of an amount, as answers say it.
-std::string_view period_name(semantics::Period period);
+/// The decisions of all rights of a program for one subject.
+std::vector<Decision> decide_all(const plan::Program& program, const facts::Source& source, facts::Row subject);
 
 /// The missing facts of an answer by field, without members' numbers: for counting.
 std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right);

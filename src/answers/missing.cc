@@ -24,7 +24,7 @@ void MissingWalk::visit(Register reg) {
     return;
   }
   if (instruction.op == OpCode::fact) return add_fact(instruction);
-  if (instruction.op >= OpCode::count && instruction.op <= OpCode::greatest) return visit_members(instruction);
+  if (plan::is_aggregate(instruction.op)) return visit_members(instruction);
   if (instruction.op == OpCode::choose) return visit_choose(instruction);
   if (instruction.op == OpCode::pay && decided(instruction.operands[0])) return visit_if_open(instruction.operands[1]);
   for (const Register operand : instruction.operands) visit_if_open(operand);

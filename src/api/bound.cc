@@ -6,6 +6,7 @@
 #include "execution/evaluator.h"
 #include "facts/bound_source.h"
 #include "proactive/bind.h"
+#include "values/misuse.h"
 
 namespace proactive::detail {
 
@@ -30,10 +31,10 @@ Result<std::shared_ptr<const BoundPlan>> bind_plan(const Plan& plan, std::string
     if (!errors.empty()) return errors;
     return std::shared_ptr<const BoundPlan>(std::move(bound));
   }
-  return misuse("E1003",
-                entity.empty() ? "the plan has no right in force, or rights of several entities"
-                               : fmt::format("no right of the plan is for `{}`", entity),
-                "plan one right, or name the entity");
+  return values::misuse("E1003",
+                        entity.empty() ? "the plan has no right in force, or rights of several entities"
+                                       : fmt::format("no right of the plan is for `{}`", entity),
+                        "plan one right, or name the entity");
 }
 
 namespace {
@@ -65,13 +66,7 @@ void assess_bound(const BoundPlan& bound, const void* subject, std::span<Answer>
 }
 
 std::vector<Decision> decide_bound(const BoundPlan& bound, const void* subject) {
-  execution::Sets sets(*bound.program, bound.source);
-  std::vector<Decision> decisions;
-  for (const auto& right : bound.program->rights) {
-    sets.run(facts::BoundSource::row_of(subject));
-    decisions.push_back(answers::decide(sets, right));
-  }
-  return decisions;
+  return answers::decide_all(*bound.program, bound.source, facts::BoundSource::row_of(subject));
 }
 
 std::vector<std::string> rights_of(const BoundPlan& bound) {

@@ -14,6 +14,7 @@
 #include "semantics/check.h"
 #include "syntax/token.h"
 #include "syntax/tree.h"
+#include "values/misuse.h"
 
 namespace proactive {
 
@@ -22,7 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Diagnostic about_file(std::string code, const std::string& file, std::string message, std::string way_out = "") {
-  Diagnostic diagnostic = detail::misuse(std::move(code), std::move(message), std::move(way_out));
+  Diagnostic diagnostic = values::misuse(std::move(code), std::move(message), std::move(way_out));
   diagnostic.place.file = file;
   return diagnostic;
 }
@@ -64,7 +65,10 @@ std::optional<std::string> read_file(const fs::path& path, Diagnostics& errors) 
   return std::move(text).str();
 }
 
-bool is_error(const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; }
+bool has_error(const Diagnostics& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; });
+}
 
 void sort_by_place(const syntax::Sources& sources, Diagnostics& diagnostics) {
   const auto order_of = [&](const Diagnostic& diagnostic) {
@@ -116,7 +120,7 @@ Result<RuleSet> RuleSet::parse(std::vector<RuleText> files) {
   std::vector<syntax::File> trees;
   for (std::size_t i = 0; i < state->sources.size(); ++i) {
     trees.push_back(syntax::parse(state->sources, static_cast<int>(i), diagnostics));
-    if (trees.back().items.empty() && std::none_of(diagnostics.begin(), diagnostics.end(), is_error)) {
+    if (trees.back().items.empty() && !has_error(diagnostics)) {
       Diagnostic empty = about_file("W0102", state->sources[i].name, "the file declares nothing");
       empty.severity = Severity::warning;
       diagnostics.push_back(std::move(empty));
@@ -125,11 +129,10 @@ Result<RuleSet> RuleSet::parse(std::vector<RuleText> files) {
   semantics::Checked checked = semantics::check(state->sources, trees, diagnostics);
   state->model = std::make_shared<const semantics::Model>(std::move(checked.model));
   // Whether a condition can hold is asked of a whole model; the other mistakes come first.
-  if (std::none_of(diagnostics.begin(), diagnostics.end(), is_error))
-    plan::check_conditions(state->model, state->sources, diagnostics);
-  if (std::none_of(diagnostics.begin(), diagnostics.end(), is_error)) check_example_dates(*state, diagnostics);
+  if (!has_error(diagnostics)) plan::check_conditions(state->model, state->sources, diagnostics);
+  if (!has_error(diagnostics)) check_example_dates(*state, diagnostics);
   sort_by_place(state->sources, diagnostics);
-  if (std::any_of(diagnostics.begin(), diagnostics.end(), is_error)) return diagnostics;
+  if (has_error(diagnostics)) return diagnostics;
   state->warnings = std::move(diagnostics);
   return RuleSet(std::move(state));
 }

@@ -8,9 +8,9 @@
 
 #include "answers/decide.h"
 #include "api/state.h"
-#include "execution/evaluator.h"
 #include "facts/names.h"
 #include "facts/record_source.h"
+#include "values/misuse.h"
 
 namespace proactive {
 
@@ -179,7 +179,7 @@ Result<std::vector<Decision>> Plan::assess(const Record& subject, std::string_vi
   if (state_->programs.empty()) return std::vector<Decision>{};
   const plan::Program* program = index < 0 ? nullptr : state_->program_of_entity(index);
   if (program == nullptr) {
-    return detail::misuse(
+    return values::misuse(
         "E1003",
         entity.empty() ? "the rights of the plan are for several entities, and the record does not say which it is"
                        : fmt::format("no right of the plan is for `{}`", entity),
@@ -188,14 +188,7 @@ Result<std::vector<Decision>> Plan::assess(const Record& subject, std::string_vi
   Diagnostics errors;
   const facts::RecordSource source(*program, index, subject, errors);
   if (!errors.empty()) return errors;
-  execution::Sets sets(*program, source);
-  std::vector<Decision> decisions;
-  for (const auto& right : program->rights) {
-    // The walk for missing facts enters loops; every right starts from a fresh run.
-    sets.run(source.subject());
-    decisions.push_back(answers::decide(sets, right));
-  }
-  return decisions;
+  return answers::decide_all(*program, source, source.subject());
 }
 
 }  // namespace proactive

@@ -12,6 +12,7 @@
 #include "facts/population.h"
 #include "population/assess.h"
 #include "population/state.h"
+#include "values/misuse.h"
 
 namespace proactive {
 
@@ -26,8 +27,7 @@ facts::Wanted wanted_by(const detail::PlanState& plan) {
       wanted.groups.push_back(group);
   };
   const auto add_input = [&](const plan::Input& input) {
-    const auto same = [&](const plan::Input& known) { return known.field == input.field && known.year == input.year; };
-    if (std::none_of(wanted.inputs.begin(), wanted.inputs.end(), same)) wanted.inputs.push_back(input);
+    if (plan::find_input(wanted.inputs, input) < 0) wanted.inputs.push_back(input);
   };
   for (const auto& program : plan.programs) {
     for (const auto& input : program->inputs) {
@@ -77,7 +77,7 @@ Result<Outcomes> Plan::assess(const Population& population, const AssessOptions&
   for (std::size_t i = 0; i < state_->programs.size(); ++i) {
     const auto progress = [&](std::int64_t rows) { return !options.progress || options.progress(done + rows, total); };
     if (!population::assess(*state_->programs[i], state_->entities[i], data, progress, outcomes.rights)) {
-      return detail::misuse("E1100", "the run was cancelled; nothing was written");
+      return values::misuse("E1100", "the run was cancelled; nothing was written");
     }
     done += data.entities[state_->entities[i]].ids.size();
   }
@@ -88,10 +88,10 @@ Result<Outcomes> Plan::assess(const Population& population, const AssessOptions&
 Result<Decision> Plan::explain(const Population& population, std::string_view right, std::int64_t row) const {
   const plan::RightPlan* planned = nullptr;
   const plan::Program* program = state_->program_of_right(right, &planned);
-  if (program == nullptr) return detail::misuse("E0204", fmt::format("the plan has no right `{}` in force", right));
+  if (program == nullptr) return values::misuse("E0204", fmt::format("the plan has no right `{}` in force", right));
   const int entity = program->model->rights[planned->right].entity;
   if (row < 0 || row >= population.state()->data->entities[entity].ids.size()) {
-    return detail::misuse("E1005",
+    return values::misuse("E1005",
                           fmt::format("the table `{}` has no such row", program->model->entities[entity].name));
   }
   const facts::ColumnSource source(*program, *population.state()->data);

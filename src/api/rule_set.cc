@@ -7,20 +7,9 @@
 #include "api/state.h"
 #include "plan/builder.h"
 #include "syntax/nearest.h"
+#include "values/misuse.h"
 
 namespace proactive {
-
-namespace detail {
-
-Diagnostic misuse(std::string code, std::string message, std::string way_out) {
-  Diagnostic diagnostic;
-  diagnostic.code = std::move(code);
-  diagnostic.message = std::move(message);
-  diagnostic.way_out = std::move(way_out);
-  return diagnostic;
-}
-
-}  // namespace detail
 
 namespace {
 
@@ -34,9 +23,8 @@ std::string type_name(const Model& model, const semantics::Type& type) {
     case TypeKind::decimal: return fmt::format("decimal({})", type.scale);
     case TypeKind::rate: return fmt::format("rate({})", type.scale);
     case TypeKind::money:
-      return type.period == semantics::Period::month  ? "money per month"
-             : type.period == semantics::Period::year ? "money per year"
-                                                      : "money";
+      return type.period == semantics::Period::none ? "money"
+                                                    : fmt::format("money per {}", semantics::to_string(type.period));
     case TypeKind::date: return "date";
     case TypeKind::duration: return "duration";
     case TypeKind::choice: return "choice " + model.choices[type.choice].name;
@@ -101,8 +89,8 @@ Result<Plan> RuleSet::plan(const PlanOptions& options) const {
     std::vector<std::string> names;
     for (const auto& [known, index] : model.right_names) names.push_back(known);
     const std::string guess = syntax::nearest(name, names);
-    errors.push_back(detail::misuse("E0204", fmt::format("no right is called `{}`", name),
-                                    guess.empty() ? "" : fmt::format("did you mean `{}`?", guess)));
+    errors.push_back(
+        values::misuse("E0204", fmt::format("no right is called `{}`", name), syntax::did_you_mean(guess)));
   }
   if (!errors.empty()) return errors;
   absl::btree_map<int, std::vector<int>> by_entity;

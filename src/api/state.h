@@ -33,9 +33,6 @@ struct PlanState {
   const plan::Program* program_of_right(std::string_view name, const plan::RightPlan** right) const;
 };
 
-/// An error of the caller that stands at no place in a text.
-Diagnostic misuse(std::string code, std::string message, std::string way_out = "");
-
 }  // namespace proactive::detail
 
 #endif  // PROACTIVE_SRC_API_STATE_H_

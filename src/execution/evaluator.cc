@@ -12,17 +12,13 @@ Outcome outcome_of(Kleene truth) {
   return truth == Kleene::yes ? Outcome::eligible : truth == Kleene::no ? Outcome::not_eligible : Outcome::undetermined;
 }
 
-Kleene truth_of(const Value& value) {
-  return !value.known ? Kleene::unknown : value.number.num != 0 ? Kleene::yes : Kleene::no;
-}
-
 // The answer as far as the exact pass knows it; false when the other pass is needed.
 bool answer_from(const plan::RightPlan& right, const Value* values, Answer& answer) {
   answer = {};
   const Value& outcome = values[right.outcome];
-  if (right.received >= 0) answer.received = truth_of(values[right.received]);
+  if (right.received >= 0) answer.received = values[right.received].truth();
   if (!outcome.known || (right.received >= 0 && !values[right.received].known)) return false;
-  answer.outcome = outcome_of(truth_of(outcome));
+  answer.outcome = outcome_of(outcome.truth());
   if (right.amount < 0 || answer.outcome == Outcome::not_eligible) return true;
   const Value& amount = values[right.amount];
   answer.amount = {amount.number.num, amount.number.num};
@@ -44,20 +40,30 @@ Answer answer_from(const Sets& sets, const plan::RightPlan& right) {
   return answer;
 }
 
-void assess(const plan::Program& program, const facts::Source& source, Row subject, Value* values, Row* rows,
-            std::span<Answer> answers) {
+bool assess_exactly(const plan::Program& program, const facts::Source& source, Row subject, Value* values, Row* rows,
+                    std::span<Answer> answers) {
   run_exact(program, source, subject, values, rows);
   bool complete = true;
   for (std::size_t i = 0; i < program.rights.size(); ++i) {
     complete = answer_from(program.rights[i], values, answers[i]) && complete;
   }
-  if (complete) return;
-  Sets sets(program, source);
-  sets.run(subject);
-  for (std::size_t i = 0; i < program.rights.size(); ++i) {
-    answers[i] = answer_from(sets, program.rights[i]);
+  return complete;
+}
+
+void read_answers(const Sets& sets, std::span<Answer> answers) {
+  const auto& rights = sets.program().rights;
+  for (std::size_t i = 0; i < rights.size(); ++i) {
+    answers[i] = answer_from(sets, rights[i]);
     if (answers[i].outcome == Outcome::not_eligible) answers[i].amount = {};
   }
+}
+
+void assess(const plan::Program& program, const facts::Source& source, Row subject, Value* values, Row* rows,
+            std::span<Answer> answers) {
+  if (assess_exactly(program, source, subject, values, rows, answers)) return;
+  Sets sets(program, source);
+  sets.run(subject);
+  read_answers(sets, answers);
 }
 
 void assess(const plan::Program& program, const facts::Source& source, Row subject, Workspace& workspace,

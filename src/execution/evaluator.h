@@ -22,6 +22,7 @@ namespace proactive::execution {
 struct Value {
   values::Number number;
   bool known = false;
+  Kleene truth() const { return !known ? Kleene::unknown : number.num != 0 ? Kleene::yes : Kleene::no; }
 };
 
 /// The exact pass over one subject. `values` has a register for each instruction, `rows` a
@@ -69,6 +70,14 @@ struct Workspace {
 /// left at 0. `answers` has one place for each right of the program.
 void assess(const plan::Program& program, const facts::Source& source, facts::Row subject, Workspace& workspace,
             std::span<Answer> answers);
+
+/// The exact pass alone: fills `answers` as far as it knows them. False when some are still
+/// open, which the set pass then decides.
+bool assess_exactly(const plan::Program& program, const facts::Source& source, facts::Row subject, Value* values,
+                    facts::Row* rows, std::span<Answer> answers);
+
+/// The same answers from the set pass, which has run for the subject.
+void read_answers(const Sets& sets, std::span<Answer> answers);
 
 /// The same, with registers the caller provides: `values` one for each instruction, `rows` one
 /// for each context.

@@ -37,9 +37,6 @@ class Exact {
 
   static void set(Value& out, bool truth) { out = {{truth ? 1 : 0, 1}, true}; }
   static void set(Value& out, Kleene truth) { out = {{truth == Kleene::yes ? 1 : 0, 1}, truth != Kleene::unknown}; }
-  static Kleene truth(const Value& value) {
-    return !value.known ? Kleene::unknown : value.number.num != 0 ? Kleene::yes : Kleene::no;
-  }
 
   // Operations on known numbers; a result that does not exist is unknown.
   template <typename Operation>
@@ -64,7 +61,7 @@ class Exact {
         fact(instruction, out);
         return set(out, out.known);
       }
-      case OpCode::logical_not: return set(out, !truth(operand(instruction, 0)));
+      case OpCode::logical_not: return set(out, !operand(instruction, 0).truth());
       case OpCode::logical_and: return conjunction(instruction, out);
       case OpCode::logical_or: return disjunction(instruction, out);
       case OpCode::at_least: return at_least(instruction, out);
@@ -121,13 +118,13 @@ class Exact {
 
   void conjunction(const Instruction& instruction, Value& out) const {
     Kleene result = Kleene::yes;
-    for (const Register reg : instruction.operands) result = result & truth(values_[reg]);
+    for (const Register reg : instruction.operands) result = result & values_[reg].truth();
     set(out, result);
   }
 
   void disjunction(const Instruction& instruction, Value& out) const {
     Kleene result = Kleene::no;
-    for (const Register reg : instruction.operands) result = result | truth(values_[reg]);
+    for (const Register reg : instruction.operands) result = result | values_[reg].truth();
     set(out, result);
   }
 
@@ -135,8 +132,8 @@ class Exact {
     std::int64_t certain = 0;
     std::int64_t possible = 0;
     for (const Register reg : instruction.operands) {
-      certain += truth(values_[reg]) == Kleene::yes ? 1 : 0;
-      possible += truth(values_[reg]) != Kleene::no ? 1 : 0;
+      certain += values_[reg].truth() == Kleene::yes ? 1 : 0;
+      possible += values_[reg].truth() != Kleene::no ? 1 : 0;
     }
     out.known = certain >= instruction.value || possible < instruction.value;
     out.number = {certain >= instruction.value ? 1 : 0, 1};
@@ -169,7 +166,7 @@ class Exact {
   void choose(const Instruction& instruction, Value& out) const {
     const std::size_t last = instruction.operands.size() - 1;
     for (std::size_t i = 0; i < last; i += 2) {
-      const Kleene condition = truth(operand(instruction, i + 1));
+      const Kleene condition = operand(instruction, i + 1).truth();
       if (condition == Kleene::no) continue;
       out = operand(instruction, i);
       out.known = out.known && condition == Kleene::yes;
@@ -202,7 +199,7 @@ class Exact {
   }
 
   void pay(const Instruction& instruction, Value& out) const {
-    const Kleene entitled = truth(operand(instruction, 0));
+    const Kleene entitled = operand(instruction, 0).truth();
     if (entitled == Kleene::no) {
       out = {{0, 1}, true};
       return;
@@ -307,7 +304,7 @@ class Exact {
     Kleene result = any ? Kleene::no : Kleene::yes;
     for (std::int64_t i = 0; i < count; ++i) {
       enter(instruction, group, i);
-      const Kleene holds = truth(operand(instruction, 0));
+      const Kleene holds = operand(instruction, 0).truth();
       result = any ? result | holds : result & holds;
     }
     set(out, result);

@@ -39,8 +39,8 @@ bool Sets::members(const Instruction& instruction, std::int64_t& count) const {
 }
 
 Possible Sets::evaluate(const Instruction& instruction) {
-  if (instruction.op >= OpCode::count && instruction.op <= OpCode::greatest) return aggregate(instruction);
-  if (instruction.op == OpCode::fact || instruction.op == OpCode::known) {
+  if (plan::is_aggregate(instruction.op)) return aggregate(instruction);
+  if (plan::reads_fact(instruction.op)) {
     const Row row = rows_[instruction.context];
     std::int64_t value = 0;
     const bool known = row != kNoRow && source_.fact(instruction.input, row, value);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "facts/names.h"
+#include "syntax/nearest.h"
+#include "values/misuse.h"
 
 namespace proactive::facts {
 
@@ -11,14 +13,6 @@ using detail::RawKind;
 using semantics::TypeKind;
 
 namespace {
-
-void report(Diagnostics& errors, std::string code, std::string message, std::string way_out = "") {
-  Diagnostic diagnostic;
-  diagnostic.code = std::move(code);
-  diagnostic.message = std::move(message);
-  diagnostic.way_out = std::move(way_out);
-  errors.push_back(std::move(diagnostic));
-}
 
 bool fits(RawKind kind, TypeKind type) {
   switch (kind) {
@@ -47,8 +41,9 @@ BoundSource::BoundSource(const plan::Program& program, int entity, const detail:
 void BoundSource::describe(const detail::StructDescription& subject, int entity, Diagnostics& errors) {
   const auto [known, fresh] = types_.emplace(entity, subject.type);
   if (!fresh && known->second != subject.type) {
-    report(errors, "E1004", fmt::format("`{}` is bound to two struct types", model_.entities[entity].name),
-           "use one struct for each entity, with optional members");
+    errors.push_back(values::misuse("E1004",
+                                    fmt::format("`{}` is bound to two struct types", model_.entities[entity].name),
+                                    "use one struct for each entity, with optional members"));
   }
   if (!fresh) return;
   for (const auto& fact : subject.facts) describe_fact(fact, entity, errors);
@@ -61,14 +56,15 @@ void BoundSource::describe_fact(const detail::FactDescription& fact, int entity,
   const auto input = input_of(model_, entity, name);
   if (!input) {
     const std::string guess = nearest_name(model_, entity, name);
-    report(errors, "E1001", fmt::format("`{}` has no field `{}`", model_.entities[entity].name, name),
-           guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
+    errors.push_back(values::misuse("E1001", fmt::format("`{}` has no field `{}`", model_.entities[entity].name, name),
+                                    syntax::did_you_mean(guess)));
     return;
   }
   const semantics::Field& field = model_.fields[input->field];
   if (!fits(fact.kind, field.type.kind)) {
-    report(errors, "E1002", fmt::format("the member bound to `{}` is not of the type of the field", name),
-           "use Money, Decimal, Date, bool, an integer, or `choice` for a choice");
+    errors.push_back(values::misuse("E1002",
+                                    fmt::format("the member bound to `{}` is not of the type of the field", name),
+                                    "use Money, Decimal, Date, bool, an integer, or `choice` for a choice"));
     return;
   }
   Fact bound;
@@ -81,9 +77,7 @@ void BoundSource::describe_fact(const detail::FactDescription& fact, int entity,
   bound.low = field.range ? field.range->low : dated ? values::kFirstDay : values::kMin64;
   bound.high = field.range ? field.range->high : dated ? values::kLastDay : values::kMax64;
   if (bound.is_choice && !bind_choice(fact, field, bound, errors)) return;
-  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
-    if (program_.inputs[i].field == input->field && program_.inputs[i].year == input->year) facts_[i] = bound;
-  }
+  if (const int place = plan::find_input(program_.inputs, *input); place >= 0) facts_[place] = bound;
 }
 
 bool BoundSource::bind_choice(const detail::FactDescription& fact, const semantics::Field& field, Fact& bound,
@@ -92,7 +86,7 @@ bool BoundSource::bind_choice(const detail::FactDescription& fact, const semanti
   for (const std::string& member : fact.members) {
     bound.members.push_back(choice.find(member));
     if (bound.members.back() >= 0) continue;
-    report(errors, "E1001", fmt::format("`{}` has no member `{}`", choice.name, member));
+    errors.push_back(values::misuse("E1001", fmt::format("`{}` has no member `{}`", choice.name, member)));
     return false;
   }
   return true;
@@ -102,8 +96,9 @@ void BoundSource::describe_list(const detail::ListDescription& list, int entity,
   const auto role = model_.entities[entity].role_names.find(list.role);
   if (role == model_.entities[entity].role_names.end()) {
     const std::string guess = nearest_name(model_, entity, list.role);
-    report(errors, "E1001", fmt::format("`{}` has no role `{}`", model_.entities[entity].name, list.role),
-           guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
+    errors.push_back(values::misuse("E1001",
+                                    fmt::format("`{}` has no role `{}`", model_.entities[entity].name, list.role),
+                                    syntax::did_you_mean(guess)));
     return;
   }
   const semantics::Role& declared = model_.roles[role->second];
@@ -114,7 +109,8 @@ void BoundSource::describe_list(const detail::ListDescription& list, int entity,
 void BoundSource::describe_group(const detail::GroupDescription& group, int entity, Diagnostics& errors) {
   const auto found = model_.entity_names.find(group.entity);
   if (found == model_.entity_names.end() || !model_.belongs_to(entity, found->second)) {
-    report(errors, "E1001", fmt::format("`{}` belongs to no `{}`", model_.entities[entity].name, group.entity));
+    errors.push_back(
+        values::misuse("E1001", fmt::format("`{}` belongs to no `{}`", model_.entities[entity].name, group.entity)));
     return;
   }
   groups_[found->second] = group.load;

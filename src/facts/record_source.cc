@@ -5,20 +5,10 @@
 #include <algorithm>
 
 #include "facts/names.h"
+#include "syntax/nearest.h"
+#include "values/misuse.h"
 
 namespace proactive::facts {
-
-namespace {
-
-Diagnostic error(std::string code, std::string message, std::string way_out = "") {
-  Diagnostic diagnostic;
-  diagnostic.code = std::move(code);
-  diagnostic.message = std::move(message);
-  diagnostic.way_out = std::move(way_out);
-  return diagnostic;
-}
-
-}  // namespace
 
 RecordSource::RecordSource(const plan::Program& program, int entity, const Record& record, Diagnostics& errors)
     : program_(program), model_(*program.model) {
@@ -36,13 +26,6 @@ RecordSource::Node& RecordSource::new_node(int entity) {
   node.values.resize(program_.inputs.size());
   node.states.resize(program_.inputs.size(), State::not_given);
   return node;
-}
-
-int RecordSource::find_input(const plan::Input& input) const {
-  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
-    if (program_.inputs[i].field == input.field && program_.inputs[i].year == input.year) return static_cast<int>(i);
-  }
-  return -1;
 }
 
 void RecordSource::close_list(List& list) const {
@@ -63,8 +46,9 @@ RecordSource::Node& RecordSource::read(const Record& record, int entity, Diagnos
 
 void RecordSource::report_unknown(int entity, const std::string& name, Diagnostics& errors) const {
   const std::string guess = nearest_name(model_, entity, name);
-  errors.push_back(error("E1001", fmt::format("`{}` has no field or role `{}`", model_.entities[entity].name, name),
-                         guess.empty() ? "" : fmt::format("did you mean `{}`?", guess)));
+  errors.push_back(values::misuse("E1001",
+                                  fmt::format("`{}` has no field or role `{}`", model_.entities[entity].name, name),
+                                  syntax::did_you_mean(guess)));
 }
 
 void RecordSource::read_fact(Node& node, const std::string& name, const FactValue& value, Diagnostics& errors) {
@@ -72,20 +56,20 @@ void RecordSource::read_fact(Node& node, const std::string& name, const FactValu
   if (!input) {
     const auto& names = model_.entities[node.entity].field_names;
     if (names.contains(name)) {
-      errors.push_back(error("E1001", fmt::format("`{}` is known by year, and no year is given", name),
-                             fmt::format("write `{}_2022`, for instance", name)));
+      errors.push_back(values::misuse("E1001", fmt::format("`{}` is known by year, and no year is given", name),
+                                      fmt::format("write `{}_2022`, for instance", name)));
     } else {
       report_unknown(node.entity, name, errors);
     }
     return;
   }
-  const int index = find_input(*input);
+  const int index = plan::find_input(program_.inputs, *input);
   if (index < 0) return;
   const Reading reading(model_, model_.fields[input->field]);
   const Refusal refusal = reading.read(value, node.values[index]);
   node.states[index] = refusal == Refusal::none ? State::known : State::bad;
   if (refusal != Refusal::wrong_type) return;
-  errors.push_back(error(
+  errors.push_back(values::misuse(
       "E1002", fmt::format("the value of `{}` is not of the type of the field", name),
       "give money and decimals as text or whole numbers, dates as `2024-03-01`, choices by the name of a member"));
 }
@@ -117,7 +101,7 @@ RecordSource::Node& RecordSource::read(const semantics::ExampleFacts& facts, int
   for (const auto& fact : facts.facts) {
     using Kind = semantics::ExampleFact::Kind;
     if (fact.kind == Kind::value) {
-      const int index = find_input({fact.ref, fact.year});
+      const int index = plan::find_input(program_.inputs, {fact.ref, fact.year});
       if (index < 0) continue;
       node.values[index] = fact.value;
       node.states[index] = State::known;

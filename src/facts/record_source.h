@@ -59,7 +59,6 @@ class RecordSource : public Source {
   void read_fact(Node& node, const std::string& name, const FactValue& value, Diagnostics& errors);
   void read_members(Node& node, const std::string& name, const std::vector<Record>& members, Diagnostics& errors);
   void read_group(Node& node, const std::string& name, const Record& group, Diagnostics& errors);
-  int find_input(const plan::Input& input) const;
   void report_unknown(int entity, const std::string& name, Diagnostics& errors) const;
 
   const plan::Program& program_;

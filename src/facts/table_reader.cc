@@ -8,6 +8,7 @@
 #include "facts/names.h"
 #include "facts/population.h"
 #include "syntax/nearest.h"
+#include "values/misuse.h"
 
 namespace proactive::facts {
 
@@ -16,11 +17,7 @@ namespace {
 using semantics::Model;
 
 Diagnostic table_error(std::string code, const std::string& table, std::string message, std::string way_out = "") {
-  Diagnostic diagnostic;
-  diagnostic.code = std::move(code);
-  diagnostic.message = fmt::format("table `{}`: {}", table, message);
-  diagnostic.way_out = std::move(way_out);
-  return diagnostic;
+  return values::misuse(std::move(code), fmt::format("table `{}`: {}", table, message), std::move(way_out));
 }
 
 // A stream and what it handed out, released once.
@@ -145,7 +142,7 @@ class Reader {
     std::vector<std::string> names;
     for (const auto& [known, index] : model_.entity_names) names.push_back(known);
     const std::string guess = syntax::nearest(name, names);
-    fail("E1101", name, "no entity has this name", guess.empty() ? "" : fmt::format("did you mean `{}`?", guess));
+    fail("E1101", name, "no entity has this name", syntax::did_you_mean(guess));
     return -1;
   }
 

@@ -247,7 +247,7 @@ class Builder {
   Register emit(Instruction instruction) {
     if (is_aggregate(instruction.op))
       instruction.start = unknown_aggregate(instruction);
-    else if (instruction.op != OpCode::unknown && instruction.op != OpCode::fact && instruction.op != OpCode::known) {
+    else if (instruction.op != OpCode::unknown && !reads_fact(instruction.op)) {
       instruction.start = meaning(program_, instruction, [&](std::size_t i) -> const values::Possible& {
         return at(instruction.operands[i]).start;
       });
@@ -266,8 +266,6 @@ class Builder {
     registers_.emplace(content, reg);
     return reg;
   }
-
-  static bool is_aggregate(OpCode op) { return op >= OpCode::count && op <= OpCode::greatest; }
 
   static bool folds(const Instruction& instruction) {
     if (instruction.op == OpCode::constant || instruction.op == OpCode::unknown || instruction.op == OpCode::known)
@@ -294,8 +292,7 @@ class Builder {
 
   // The loop in whose body an instruction runs: the deepest that it reads something of.
   int frame_of(const Instruction& instruction) const {
-    const bool reads_row =
-        instruction.op == OpCode::fact || instruction.op == OpCode::known || is_aggregate(instruction.op);
+    const bool reads_row = reads_fact(instruction.op) || is_aggregate(instruction.op);
     int frame = reads_row ? program_.contexts[instruction.context].loop : -1;
     if (is_aggregate(instruction.op)) return aggregate_frame(instruction, frame);
     for (const Register operand : instruction.operands) frame = deeper(frame, frames_[operand]);
@@ -401,7 +398,6 @@ class Builder {
       case Op::logical_not: return plain(OpCode::logical_not, expr, scopes);
       case Op::logical_and: return emit_logic(operation(OpCode::logical_and, expr, scopes));
       case Op::logical_or: return emit_logic(operation(OpCode::logical_or, expr, scopes));
-      case Op::at_least: return plain(OpCode::at_least, expr, scopes);
       case Op::compare: return compare(expr, scopes);
       case Op::in_members: return in_members(expr, scopes);
       case Op::add: return sum(OpCode::add, expr, scopes);
@@ -472,10 +468,8 @@ class Builder {
   }
 
   int input(Input wanted) {
-    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
-      if (program_.inputs[i].field == wanted.field && program_.inputs[i].year == wanted.year)
-        return static_cast<int>(i);
-    }
+    const int known = find_input(program_.inputs, wanted);
+    if (known >= 0) return known;
     program_.inputs.push_back(wanted);
     return static_cast<int>(program_.inputs.size()) - 1;
   }
@@ -669,9 +663,9 @@ class Builder {
     const values::Int128 grown = static_cast<values::Int128>(*value) * values::power_of_ten(digits);
     if (values::fits64(grown)) return static_cast<std::int64_t>(grown);
     if (reported_figures_.insert(expr.span.begin).second) {
-      findings_.push_back(syntax::diagnose(sources_, expr.span, "E0108",
-                                           fmt::format("the figure does not fit in 64 bits with {} more decimals", digits),
-                                           "write the figures beside it with fewer decimals"));
+      findings_.push_back(syntax::diagnose(
+          sources_, expr.span, "E0108", fmt::format("the figure does not fit in 64 bits with {} more decimals", digits),
+          "write the figures beside it with fewer decimals"));
     }
     return std::nullopt;
   }
@@ -711,7 +705,8 @@ class Builder {
       Bracket bracket;
       bracket.last = !written.up_to.has_value();
       const bool numeric_value = semantics::is_numeric(written.value.type);
-      const auto value = figure(written.value, numeric_value ? scale.bracket_value.scale - written.value.type.scale : 0);
+      const auto value =
+          figure(written.value, numeric_value ? scale.bracket_value.scale - written.value.type.scale : 0);
       if (!value) return std::nullopt;
       bracket.value = *value;
       if (written.up_to) {
@@ -881,7 +876,7 @@ class Builder {
     std::vector<Input> kept;
     for (std::size_t i = 0; i < program_.code.size(); ++i) {
       Instruction& instruction = program_.code[i];
-      if (instruction.op != OpCode::fact && instruction.op != OpCode::known) continue;
+      if (!reads_fact(instruction.op)) continue;
       if (!live_[i]) {
         instruction.input = -1;
         continue;
@@ -917,7 +912,6 @@ class Builder {
       if (context.kind == Context::Kind::group) groups.insert(context.target);
     }
     for (const int role : roles) groups.insert(model_.roles[role].group);
-    program_.roles.assign(roles.begin(), roles.end());
     program_.groups.assign(groups.begin(), groups.end());
   }
 

@@ -15,15 +15,12 @@ class Walk {
     if (reg < 0 || seen_[reg]) return;
     seen_[reg] = true;
     const Instruction& instruction = program_.code[reg];
-    const bool reads_fact = instruction.op == OpCode::fact || instruction.op == OpCode::known;
-    if (reads_fact) add_fact(instruction);
-    if (is_over_members(instruction.op)) add_role(instruction);
+    if (reads_fact(instruction.op)) add_fact(instruction);
+    if (is_aggregate(instruction.op)) add_role(instruction);
     visit_operands(instruction);
   }
 
  private:
-  static bool is_over_members(OpCode op) { return op >= OpCode::count && op <= OpCode::greatest; }
-
   // Operands in the order of the text: `choose` and aggregates keep the condition behind the
   // value, and the condition is asked first.
   void visit_operands(const Instruction& instruction) {
@@ -33,7 +30,7 @@ class Walk {
         if (i + 1 < operands.size()) visit(operands[i + 1]);
         visit(operands[i]);
       }
-    } else if (is_over_members(instruction.op) && operands.size() == 2) {
+    } else if (is_aggregate(instruction.op) && operands.size() == 2) {
       visit(operands[1]);
       const Instruction& where = program_.code[operands[1]];
       if (where.op != OpCode::constant || where.value != 0) visit(operands[0]);

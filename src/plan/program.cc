@@ -4,6 +4,13 @@
 
 namespace proactive::plan {
 
+int find_input(const std::vector<Input>& inputs, const Input& wanted) {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (same_fact(inputs[i], wanted)) return static_cast<int>(i);
+  }
+  return -1;
+}
+
 std::string context_name(const Program& program, int context, const std::vector<std::int64_t>& indices) {
   const Context& at = program.contexts[context];
   const auto& model = *program.model;

@@ -65,6 +65,11 @@ enum class OpCode : std::uint8_t {
   pay,          ///< b n → n  0 where b is false, n where true, their hull otherwise
 };
 
+/// Over the members of a role.
+constexpr bool is_aggregate(OpCode op) { return op >= OpCode::count && op <= OpCode::greatest; }
+/// Reads an input of a row.
+constexpr bool reads_fact(OpCode op) { return op == OpCode::fact || op == OpCode::known; }
+
 using Register = std::int32_t;
 
 /// A subject that the program reads, seen from the one being assessed.
@@ -178,7 +183,6 @@ struct Program {
   std::int32_t on = 0;
   std::vector<Context> contexts;
   std::vector<Input> inputs;
-  std::vector<int> roles;   ///< all roles the program walks, sorted
   std::vector<int> groups;  ///< group entities whose memberships it reads, sorted
   std::vector<ScaleData> scales;
   std::vector<TableData> tables;
@@ -189,6 +193,11 @@ struct Program {
   std::vector<RightPlan> rights;
   std::vector<int> not_in_force;  ///< rights asked for that have no version on the date
 };
+
+inline bool same_fact(const Input& a, const Input& b) { return a.field == b.field && a.year == b.year; }
+
+/// The place of a fact among the inputs, or -1.
+int find_input(const std::vector<Input>& inputs, const Input& wanted);
 
 /// The text of a fact: `reference_income(2017)`, `dependants.custody`; a member of a loop is
 /// written with its number when `indices` gives one for its context (from 0), else without.

@@ -15,7 +15,7 @@ RightOutcomes empty_outcomes(const plan::Program& program, int entity, const pla
   RightOutcomes outcomes;
   outcomes.right = right.name;
   outcomes.entity = program.model->entities[entity].name;
-  outcomes.period = answers::period_name(right.amount_period);
+  outcomes.period = semantics::to_string(right.amount_period);
   outcomes.has_amount = planned.amount >= 0;
   outcomes.has_received = planned.received >= 0;
   outcomes.outcome.reserve(rows);
@@ -56,16 +56,21 @@ bool assess(const plan::Program& program, int entity, const facts::Population& p
   for (const auto& right : program.rights) outcomes.push_back(empty_outcomes(program, entity, right, rows));
   std::vector<Interner> interners(program.rights.size());
   execution::Workspace workspace;
+  workspace.fit(program);
   execution::Sets sets(program, source);
   std::vector<Answer> answers(program.rights.size());
   for (std::int64_t row = 0; row < rows; ++row) {
     if (row % kRowsBetweenReports == 0 && progress && !progress(row)) return false;
-    execution::assess(program, source, facts::ColumnSource::row_of(row), workspace, answers);
+    const facts::Row subject = facts::ColumnSource::row_of(row);
+    if (!execution::assess_exactly(program, source, subject, workspace.values.data(), workspace.rows.data(), answers)) {
+      sets.run(subject);
+      execution::read_answers(sets, answers);
+    }
     for (std::size_t i = 0; i < answers.size(); ++i) {
       RightOutcomes& right = outcomes[first + i];
       add(right, answers[i]);
+      // The exact pass leaves nothing undetermined: the sets are those of this row.
       if (answers[i].outcome == Outcome::undetermined) {
-        sets.run(facts::ColumnSource::row_of(row));
         for (const std::string& fact : answers::missing_by_field(sets, program.rights[i]))
           right.missing.push_back(interners[i].number(right, fact));
       }

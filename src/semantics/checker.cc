@@ -44,7 +44,7 @@ void Checker::report_undeclared(std::string code, std::string_view what, const s
   guesses_left_ -= static_cast<std::int64_t>(names.size());
   const std::string guess = syntax::nearest(name.text, names);
   report(name.span, std::move(code), fmt::format("no {} is called `{}`", what, name.text),
-         guess.empty() ? all_of(names) : fmt::format("did you mean `{}`?", guess));
+         guess.empty() ? all_of(names) : syntax::did_you_mean(guess));
 }
 
 void Checker::report_too_deep(Span span) {
@@ -153,14 +153,14 @@ template void settle(Checker&, std::vector<Dated<Version>>&, const std::vector<S
 
 namespace {
 
-std::string_view period_words(Period period) {
-  return period == Period::month ? " per month" : period == Period::year ? " per year" : "";
+std::string period_words(Period period) {
+  return period == Period::none ? "" : fmt::format(" per {}", to_string(period));
 }
 
 }  // namespace
 
 std::string describe(const Model& model, const Type& type) {
-  const std::string_view period = period_words(type.period);
+  const std::string period = period_words(type.period);
   if (type.quotient) {
     return type.kind == TypeKind::money ? fmt::format("a quotient of money{}", period) : "a quotient";
   }
@@ -182,7 +182,7 @@ std::string describe(const Model& model, const Type& type) {
 
 void report_period_mismatch(Checker& checker, Span span, Period a, Period b) {
   const auto words = [](Period period) {
-    return period == Period::none ? std::string_view("without a period") : period_words(period).substr(1);
+    return period == Period::none ? "without a period" : fmt::format("per {}", to_string(period));
   };
   checker.report(span, "E0302", fmt::format("one amount is {} and the other {}", words(a), words(b)),
                  a == Period::none || b == Period::none

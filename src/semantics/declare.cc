@@ -292,8 +292,7 @@ Type resolve_type(Checker& checker, const syntax::TypeName& name) {
     const std::string guess = syntax::nearest(word, kTypes);
     checker.report(name.word.span, "E0202", fmt::format("`{}` is not a type", word),
                    checker.model.choice_names.contains(word) ? fmt::format("write `choice {}`", word)
-                   : guess.empty()                           ? ""
-                                                             : fmt::format("did you mean `{}`?", guess));
+                                                             : syntax::did_you_mean(guess));
   }
   return type;
 }

@@ -47,7 +47,6 @@ enum class Op : std::uint8_t {
   logical_not,
   logical_and,
   logical_or,
-  at_least,    ///< value: how many of the operands
   compare,     ///< comparison; two operands
   in_members,  ///< members; one operand of a choice type
   add,

@@ -14,6 +14,10 @@ bool needs_rounding(const Type& type) {
   return type.quotient || (type.kind == TypeKind::money && type.scale > kMoneyScale);
 }
 
+std::string_view to_string(Period period) {
+  return period == Period::month ? "month" : period == Period::year ? "year" : "";
+}
+
 values::Domain domain_of(const Type& type) {
   switch (type.kind) {
     case TypeKind::boolean: return values::Domain::boolean;

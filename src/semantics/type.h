@@ -3,7 +3,7 @@
 #define PROACTIVE_SRC_SEMANTICS_TYPE_H_
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 
 #include "syntax/tree.h"
 #include "values/possible.h"
@@ -39,6 +39,9 @@ bool is_ordered(const Type& type);  ///< numeric or a date
 
 /// Money that is not whole cents, or a quotient: it needs rounding before it is an amount.
 bool needs_rounding(const Type& type);
+
+/// "month", "year" or nothing.
+std::string_view to_string(Period period);
 
 values::Domain domain_of(const Type& type);
 

@@ -791,14 +791,21 @@ class Typer {
                    "round a factor first: `x rounded half up to 0.01`");
   }
 
+  // Whether both operands are numbers or money; reported when not.
+  bool are_numeric(const Expr& left, const Expr& right) {
+    for (const Expr* operand : {&left, &right}) {
+      if (is_numeric(operand->type)) continue;
+      mistake(operand->span, "E0301", fmt::format("{} is not a number", described(*operand)));
+      return false;
+    }
+    return true;
+  }
+
   Expr product(const syntax::Expr& expr) {
     Expr left = type(expr.operands[0], -1);
     Expr right = type(expr.operands[1], -1);
     if (is_error(left) || is_error(right)) return failed(expr.span);
-    for (const Expr* operand : {&left, &right}) {
-      if (!is_numeric(operand->type))
-        return mistake(operand->span, "E0301", fmt::format("{} is not a number", described(*operand)));
-    }
+    if (!are_numeric(left, right)) return failed(expr.span);
     if (left.type.kind == TypeKind::money && right.type.kind == TypeKind::money) {
       return mistake(expr.span, "E0304", "money times money means nothing", "multiply by a number or a rate");
     }

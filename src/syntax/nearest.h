@@ -31,6 +31,11 @@ std::string nearest(std::string_view word, const Names& candidates) {
   return found;
 }
 
+/// The way out that a guess gives; empty without one.
+inline std::string did_you_mean(const std::string& guess) {
+  return guess.empty() ? std::string() : "did you mean `" + guess + "`?";
+}
+
 }  // namespace proactive::syntax
 
 #endif  // PROACTIVE_SRC_SYNTAX_NEAREST_H_

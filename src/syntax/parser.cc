@@ -101,8 +101,7 @@ class Parser {
   void report_unknown_item(const Token& token) {
     const std::string guess = nearest(token.text, declaration_keywords());
     add(token.span, "E0121", fmt::format("`{}` does not begin an item", shown(token)),
-        guess.empty() ? "an item begins with `entity`, `define`, `right`, `example` or the like"
-                      : fmt::format("did you mean `{}`?", guess));
+        guess.empty() ? "an item begins with `entity`, `define`, `right`, `example` or the like" : did_you_mean(guess));
   }
 
   bool report_unsupported(const Token& token) {
