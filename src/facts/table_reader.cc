@@ -126,6 +126,7 @@ class Reader {
     const bool sound = errors_.empty();
     for (const auto& [name, stream] : members) read_members(name, stream, sound);
     if (!errors_.empty()) return errors_;
+    cover_late_rows();
     report_absent();
     population_->bad_facts = bad_.list();
     return std::shared_ptr<const Population>(population_);
@@ -488,6 +489,21 @@ class Reader {
         lists.bad[i] = true;
         bad_.add(table, declared.name, Refusal::wrong_number_of_members);
       }
+    }
+  }
+
+  // A later table may name members or groups that have no table of their own: they belong to no
+  // group that was read before, and their lists are unknown.
+  void cover_late_rows() {
+    for (GroupMembers& group : population_->groups) {
+      for (auto& [member, group_of] : group.group_of) group_of.resize(population_->entities[member].ids.size(), -1);
+    }
+    for (std::size_t role = 0; role < population_->roles.size(); ++role) {
+      RoleLists& lists = population_->roles[role];
+      if (lists.begin.empty()) continue;
+      const auto rows = static_cast<std::size_t>(population_->entities[model_.roles[role].group].ids.size());
+      lists.begin.resize(rows + 1, lists.begin.back());
+      lists.bad.resize(rows, true);
     }
   }
 
