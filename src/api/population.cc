@@ -34,6 +34,9 @@ facts::Wanted wanted_by(const detail::PlanState& plan) {
       if (input.needed) add_input(input);
     }
     for (const int group : program->groups) add_group(group);
+    for (const plan::Context& context : program->contexts) {
+      if (context.kind == plan::Context::Kind::group) wanted.group_of.push_back(context.target);
+    }
   }
   return wanted;
 }

@@ -12,6 +12,9 @@ using semantics::TypeKind;
 
 namespace {
 
+// Rows are counted in 32 bits; an offset and a length of so many still add up.
+constexpr std::int64_t kMaxRows = std::int64_t{1} << 40U;
+
 struct IntegerFormat {
   char format;
   int width;
@@ -181,6 +184,8 @@ std::string check_text(const ArrowType& type, const ArrowArray& array) {
       const auto buffer = load<std::int32_t>(view, 2);
       const auto offset = load<std::int32_t>(view, 3);
       if (buffer < 0 || buffer >= data_buffers || offset < 0) return "a text lies outside its buffers";
+      if (array.buffers[array.n_buffers - 1] == nullptr || array.buffers[2 + buffer] == nullptr)
+        return "a buffer of texts is missing";
       const auto size = load<std::int64_t>(array.buffers[array.n_buffers - 1], buffer);
       if (static_cast<std::int64_t>(offset) + length > size) return "a text lies outside its buffers";
     }
@@ -195,6 +200,7 @@ std::string check_text(const ArrowType& type, const ArrowArray& array) {
   for (std::int64_t i = 0; i < array.length; ++i) {
     if (offset_at(i) < 0 || offset_at(i + 1) < offset_at(i)) return "offsets decrease";
   }
+  if (array.buffers[2] == nullptr && offset_at(array.length) > 0) return "the buffer of texts is missing";
   return "";
 }
 
@@ -255,7 +261,10 @@ bool can_hold(const ArrowType& type, const semantics::Field& field, bool cents) 
 }
 
 std::string check_array(const ArrowType& type, const ArrowArray& array) {
-  if (array.length < 0 || array.offset < 0) return "the length is negative";
+  if (array.length < 0) return "its length is negative";
+  if (array.offset < 0) return "its offset is negative";
+  if (array.null_count < -1) return "its number of nulls is negative";
+  if (array.length > kMaxRows || array.offset > kMaxRows) return "it has too many rows";
   if (type.kind == ArrowKind::null) return "";
   if (array.n_buffers < 2 || array.buffers == nullptr) return "buffers are missing";
   if (array.length > 0 && array.buffers[1] == nullptr) return "the buffer of values is missing";
@@ -292,6 +301,10 @@ Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t r
     case ArrowKind::null: return Refusal::wrong_type;
   }
   return Refusal::wrong_type;
+}
+
+bool read_raw_integer(const ArrowType& type, const ArrowArray& array, std::int64_t row, std::int64_t& out) {
+  return load_integer(type, array, row, out);
 }
 
 bool read_integer_id(const ArrowType& type, const ArrowArray& array, std::int64_t row, std::int64_t& out) {

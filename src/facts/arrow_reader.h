@@ -25,6 +25,22 @@ enum class ArrowKind : std::uint8_t {
   dictionary
 };
 
+/// An array taken from its producer, released once when nobody reads it any more.
+class KeptArray {
+ public:
+  /// Takes `array` over and marks it released, as the C data interface wants it of who moves one.
+  explicit KeptArray(ArrowArray& array) : array_(array) { array.release = nullptr; }
+  KeptArray(const KeptArray&) = delete;
+  KeptArray& operator=(const KeptArray&) = delete;
+  ~KeptArray() {
+    if (array_.release != nullptr) array_.release(&array_);
+  }
+  const ArrowArray& get() const { return array_; }
+
+ private:
+  ArrowArray array_;
+};
+
 /// The type of a column, from its format string.
 struct ArrowType {
   ArrowKind kind = ArrowKind::null;
@@ -53,6 +69,9 @@ bool is_null(const ArrowArray& array, std::int64_t row);
 /// The fact at a row that is not null.
 Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents,
                   std::int64_t& out);
+
+/// The raw integer of a column of integers or the place in a dictionary; false when it does not fit.
+bool read_raw_integer(const ArrowType& type, const ArrowArray& array, std::int64_t row, std::int64_t& out);
 
 /// An identifier at a row: an integer, or text. False when null.
 bool read_integer_id(const ArrowType& type, const ArrowArray& array, std::int64_t row, std::int64_t& out);

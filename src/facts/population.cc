@@ -1,75 +1,62 @@
 #include "facts/population.h"
 
-#include "facts/names.h"
+#include <algorithm>
 
 namespace proactive::facts {
 
-std::int64_t Ids::find(std::int64_t id) const {
-  const auto found = integer_rows_.find(id);
-  return found == integer_rows_.end() ? -1 : found->second;
+const Column* find_column(const Population& population, const plan::Input& input) {
+  const auto& columns = population.entities[population.model->fields[input.field].entity].columns;
+  const auto found = columns.find({input.field, input.year});
+  return found == columns.end() || found->second.rows() == 0 ? nullptr : &found->second;
 }
 
-std::int64_t Ids::find(std::string_view id) const {
-  const auto found = text_rows_.find(std::string(id));
-  return found == text_rows_.end() ? -1 : found->second;
+int place_of_role(const semantics::Model& model, int role) {
+  const auto& roles = model.entities[model.roles[role].group].roles;
+  return static_cast<int>(std::find(roles.begin(), roles.end(), role) - roles.begin());
 }
 
-bool Ids::add(std::int64_t id) {
-  if (!integer_rows_.emplace(id, size()).second) return false;
-  integers_.push_back(id);
-  return true;
-}
-
-bool Ids::add(std::string_view id) {
-  if (!text_rows_.emplace(std::string(id), size()).second) return false;
-  texts_.emplace_back(id);
-  return true;
-}
-
-ColumnSource::ColumnSource(const plan::Program& program, const Population& population)
-    : population_(population), columns_(program.inputs.size()), groups_(population.entities.size()) {
-  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
-    const plan::Input& input = program.inputs[i];
-    const auto& columns = population.entities[population.model->fields[input.field].entity].columns;
-    const auto found = columns.find({input.field, input.year});
-    if (found != columns.end()) columns_[i] = &found->second;
-  }
-  for (const plan::Context& context : program.contexts) {
-    if (context.kind != plan::Context::Kind::group) continue;
-    const auto& group_of = population.groups[context.target].group_of;
-    const auto found = group_of.find(program.contexts[context.parent].entity);
-    if (found != group_of.end()) groups_[context.target] = &found->second;
-  }
+ColumnSource::ColumnSource(const plan::Program& program, const Population& population) {
+  for (const plan::Input& input : program.inputs) columns_.push_back(find_column(population, input));
+  const semantics::Model& model = *population.model;
+  for (std::size_t role = 0; role < model.roles.size(); ++role)
+    roles_.push_back({&population.groups[model.roles[role].group], place_of_role(model, static_cast<int>(role))});
+  for (const Memberships& index : population.groups) groups_.push_back(&index);
 }
 
 bool ColumnSource::fact(int input, Row row, std::int64_t& value) const {
   const Column* column = columns_[input];
-  if (column == nullptr || column->states[row - 1] != FactState::known) return false;
-  value = column->values[row - 1];
-  return true;
+  return column != nullptr && column->value(row - 1, value);
 }
 
 Absence ColumnSource::absence(int input, Row row) const {
   const Column* column = columns_[input];
-  return column != nullptr && column->states[row - 1] == FactState::bad ? Absence::bad_data : Absence::not_given;
+  return column != nullptr && column->state(row - 1) == FactState::bad ? Absence::bad_data : Absence::not_given;
 }
 
 bool ColumnSource::members(int role, Row group, std::int64_t& count) const {
-  const RoleLists& lists = population_.roles[role];
-  if (lists.begin.empty() || lists.bad[group - 1]) return false;
-  count = lists.begin[group] - lists.begin[group - 1];
+  const auto [index, place] = roles_[role];
+  if (!index->given) return false;
+  const std::int64_t list = index->list(group - 1, place);
+  if (!index->is_known(list)) return false;
+  count = index->begin[list + 1] - index->begin[list];
   return true;
 }
 
+Absence ColumnSource::list_absence(int role, Row group) const {
+  const auto [index, place] = roles_[role];
+  const bool bad = index->given && !index->bad.empty() && group <= index->groups;
+  return bad && index->bad[index->list(group - 1, place)] ? Absence::bad_data : Absence::not_given;
+}
+
 Row ColumnSource::member(int role, Row group, std::int64_t index) const {
-  const RoleLists& lists = population_.roles[role];
-  return row_of(lists.members[lists.begin[group - 1] + index]);
+  const auto [lists, place] = roles_[role];
+  return row_of(lists->member(lists->begin[lists->list(group - 1, place)] + index));
 }
 
 Row ColumnSource::group(int entity, Row member) const {
-  const auto* groups = groups_[entity];
-  if (groups == nullptr || (*groups)[member - 1] < 0) return kNoRow;
-  return row_of((*groups)[member - 1]);
+  const auto& group_of = groups_[entity]->group_of;
+  const auto place = static_cast<std::size_t>(member - 1);
+  return place < group_of.size() && group_of[place] >= 0 ? row_of(group_of[place]) : kNoRow;
 }
 
 }  // namespace proactive::facts

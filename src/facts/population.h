@@ -1,16 +1,15 @@
-// A population in columns, and memberships as lists by group.
+// A population: tables as columns, and who belongs to which group.
 #ifndef PROACTIVE_SRC_FACTS_POPULATION_H_
 #define PROACTIVE_SRC_FACTS_POPULATION_H_
-
-#include <absl/container/btree_map.h>
 
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "facts/reading.h"
+#include "facts/columns.h"
+#include "facts/ids.h"
+#include "facts/memberships.h"
 #include "facts/source.h"
 #include "plan/program.h"
 #include "proactive/population.h"
@@ -18,63 +17,16 @@
 
 namespace proactive::facts {
 
-enum class FactState : std::uint8_t { not_given = 0, known = 1, bad = 2 };
-
-/// One field (in one year) of every row of its entity.
-struct Column {
-  std::vector<std::int64_t> values;
-  std::vector<FactState> states;
-};
-
-/// The ids of an entity's rows: integers or texts, each once.
-class Ids {
- public:
-  std::int64_t size() const { return static_cast<std::int64_t>(are_texts_ ? texts_.size() : integers_.size()); }
-  bool are_texts() const { return are_texts_; }
-  void use_texts() { are_texts_ = true; }
-
-  /// The place of an id, or -1.
-  std::int64_t find(std::int64_t id) const;
-  std::int64_t find(std::string_view id) const;
-  /// Adds an id; false when it is there already.
-  bool add(std::int64_t id);
-  bool add(std::string_view id);
-  std::int64_t integer(std::int64_t row) const { return integers_[row]; }
-  const std::string& text(std::int64_t row) const { return texts_[row]; }
-
- private:
-  bool are_texts_ = false;
-  std::vector<std::int64_t> integers_;
-  std::vector<std::string> texts_;
-  std::unordered_map<std::int64_t, std::int64_t> integer_rows_;
-  std::unordered_map<std::string, std::int64_t> text_rows_;
-};
-
 struct EntityTable {
   bool given = false;
   Ids ids;
   std::map<std::pair<int, std::int64_t>, Column> columns;  ///< by field and year; addresses stay
 };
 
-/// The members of one role, group by group.
-struct RoleLists {
-  std::vector<std::int64_t> begin;    ///< by group row; one more at the end
-  std::vector<std::int64_t> members;  ///< rows of the member's entity
-  std::vector<bool> bad;              ///< by group row: outside the role's number, or uncertain
-};
-
-/// The memberships of one kind of group.
-struct GroupMembers {
-  bool given = false;
-  /// By member entity, by row: the group, -1 for none, -2 for several.
-  absl::btree_map<int, std::vector<std::int64_t>> group_of;
-};
-
 struct Population {
   std::shared_ptr<const semantics::Model> model;
   std::vector<EntityTable> entities;  ///< by entity
-  std::vector<GroupMembers> groups;   ///< by group entity
-  std::vector<RoleLists> roles;       ///< by role
+  std::vector<Memberships> groups;    ///< by group entity
   std::vector<std::pair<std::string, std::string>> not_read;
   std::vector<std::pair<std::string, std::string>> absent;
   std::vector<BadFacts> bad_facts;
@@ -85,6 +37,7 @@ struct Wanted {
   std::shared_ptr<const semantics::Model> model;
   std::vector<plan::Input> inputs;
   std::vector<int> groups;    ///< whose membership table is needed
+  std::vector<int> group_of;  ///< groups that rights of their members read
   std::vector<int> subjects;  ///< entities that must have a table
 };
 
@@ -106,12 +59,24 @@ class ColumnSource : public Source {
   Row member(int role, Row group, std::int64_t index) const override;
   Row group(int entity, Row member) const override;
   Absence absence(int input, Row row) const override;
+  Absence list_absence(int role, Row group) const override;
 
  private:
-  const Population& population_;
-  std::vector<const Column*> columns_;                    ///< by input; null: absent
-  std::vector<const std::vector<std::int64_t>*> groups_;  ///< by entity: for members of the program's own entity
+  // A role as its group's index knows it.
+  struct RolePlace {
+    const Memberships* index = nullptr;
+    int role = 0;
+  };
+
+  std::vector<const Column*> columns_;      ///< by input; null: absent
+  std::vector<RolePlace> roles_;            ///< by role
+  std::vector<const Memberships*> groups_;  ///< by group entity
 };
+
+/// The column of an input, or null.
+const Column* find_column(const Population& population, const plan::Input& input);
+/// The place of a role among those of its group.
+int place_of_role(const semantics::Model& model, int role);
 
 }  // namespace proactive::facts
 

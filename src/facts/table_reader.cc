@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
-#include "facts/arrow_reader.h"
+#include "facts/arrow_stream.h"
+#include "facts/column_reader.h"
 #include "facts/names.h"
 #include "facts/population.h"
 #include "syntax/nearest.h"
@@ -20,79 +22,11 @@ Diagnostic table_error(std::string code, const std::string& table, std::string m
   return values::misuse(std::move(code), fmt::format("table `{}`: {}", table, message), std::move(way_out));
 }
 
-// A stream and what it handed out, released once.
-class Stream {
- public:
-  explicit Stream(ArrowArrayStream* stream) : stream_(stream) {}
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-  ~Stream() {
-    release_batch();
-    if (schema_.release != nullptr) schema_.release(&schema_);
-    if (stream_ != nullptr && stream_->release != nullptr) stream_->release(stream_);
-  }
-
-  /// Empty when it worked.
-  std::string open() {
-    if (stream_ == nullptr || stream_->release == nullptr) return "the stream has been released already";
-    if (stream_->get_schema(stream_, &schema_) != 0) return last_error();
-    if (schema_.format == nullptr || std::string_view(schema_.format) != "+s") return "it is not a table";
-    return "";
-  }
-
-  /// The next batch, null at the end; `mistake` says why it failed.
-  const ArrowArray* next(std::string& mistake) {
-    release_batch();
-    if (stream_->get_next(stream_, &batch_) != 0) {
-      mistake = last_error();
-      return nullptr;
-    }
-    if (batch_.release == nullptr) return nullptr;
-    if (batch_.n_children != schema_.n_children || batch_.offset < 0 || batch_.length < 0) {
-      mistake = "a batch contradicts the schema";
-      return nullptr;
-    }
-    for (std::int64_t i = 0; i < batch_.n_children; ++i) {
-      if (batch_.children[i]->length < batch_.length + batch_.offset) {
-        mistake = fmt::format("column `{}` is shorter than its table", schema_.children[i]->name);
-        return nullptr;
-      }
-    }
-    return &batch_;
-  }
-
-  const ArrowSchema& schema() const { return schema_; }
-
- private:
-  std::string last_error() const {
-    // The producer's own words may quote a value of somebody: they are not passed on.
-    return "the stream failed while it was read";
-  }
-
-  void release_batch() {
-    if (batch_.release != nullptr) batch_.release(&batch_);
-    batch_ = {};
-  }
-
-  ArrowArrayStream* stream_;
-  ArrowSchema schema_{};
-  ArrowArray batch_{};
-};
-
-std::string name_of(const ArrowSchema& schema) { return schema.name == nullptr ? "" : schema.name; }
-
-int find_column(const ArrowSchema& schema, std::string_view name) {
-  for (std::int64_t i = 0; i < schema.n_children; ++i) {
-    if (name_of(*schema.children[i]) == name) return static_cast<int>(i);
-  }
-  return -1;
-}
-
 // Counts refused facts by reason.
 class BadCounter {
  public:
-  void add(const std::string& table, const std::string& column, Refusal reason) {
-    ++counts_[{table, column, std::string(to_string(reason))}];
+  void add(const std::string& table, const std::string& column, Refusal reason, std::int64_t count = 1) {
+    if (count > 0) counts_[{table, column, std::string(to_string(reason))}] += count;
   }
   std::vector<BadFacts> list() const {
     std::vector<BadFacts> facts;
@@ -105,13 +39,49 @@ class BadCounter {
   absl::btree_map<std::tuple<std::string, std::string, std::string>, std::int64_t> counts_;
 };
 
+constexpr std::int64_t kMaxRows = std::numeric_limits<std::int32_t>::max();
+
+// The roles that a column of text names; the entries of a dictionary are looked up once.
+class RoleReader {
+ public:
+  RoleReader(const semantics::Entity& group, const ArrowType& type, const ArrowArray& array)
+      : group_(group), type_(type), array_(array) {
+    if (type.kind != ArrowKind::dictionary) return;
+    for (std::int64_t i = 0; i < array.dictionary->length; ++i) {
+      std::string_view name;
+      entries_.push_back(read_text(*type.values, *array.dictionary, i, name) ? place(name) : -1);
+    }
+  }
+
+  // The place of the role among those of the group, or -1.
+  int at(std::int64_t row) const {
+    std::string_view name;
+    if (type_.kind != ArrowKind::dictionary) return read_text(type_, array_, row, name) ? place(name) : -1;
+    std::int64_t entry = 0;
+    return !is_null(array_, row) && read_raw_integer(type_, array_, row, entry) ? entries_[entry] : -1;
+  }
+
+ private:
+  int place(std::string_view name) const {
+    for (std::size_t i = 0; i < group_.roles.size(); ++i) {
+      const auto found = group_.role_names.find(name);
+      if (found != group_.role_names.end() && found->second == group_.roles[i]) return static_cast<int>(i);
+    }
+    return -1;
+  }
+
+  const semantics::Entity& group_;
+  const ArrowType& type_;
+  const ArrowArray& array_;
+  std::vector<int> entries_;
+};
+
 class Reader {
  public:
   Reader(const Wanted& wanted) : wanted_(wanted), model_(*wanted.model), population_(std::make_shared<Population>()) {
     population_->model = wanted.model;
     population_->entities.resize(model_.entities.size());
     population_->groups.resize(model_.entities.size());
-    population_->roles.resize(model_.roles.size());
   }
 
   Result<std::shared_ptr<const Population>> run(const NamedStreams& entities, const NamedStreams& members) {
@@ -126,7 +96,7 @@ class Reader {
     const bool sound = errors_.empty();
     for (const auto& [name, stream] : members) read_members(name, stream, sound);
     if (!errors_.empty()) return errors_;
-    cover_late_rows();
+    find_groups();
     report_absent();
     population_->bad_facts = bad_.list();
     return std::shared_ptr<const Population>(population_);
@@ -151,68 +121,60 @@ class Reader {
 
   struct Target {
     int child = -1;
-    ArrowType type;
-    plan::Input input;
-    bool cents = false;
     std::string column;
-    Column* into = nullptr;
+    ColumnReader reader;
   };
 
   void read_entity(const std::string& name, ArrowArrayStream* raw) {
-    Stream stream(raw);
+    ArrowStream stream(raw);
     const int entity = entity_named(name);
     if (entity < 0) return;
     if (const std::string mistake = stream.open(); !mistake.empty()) return fail("E1107", name, mistake);
     EntityTable& table = population_->entities[entity];
     table.given = true;
-    const int id = find_column(stream.schema(), "id");
+    const int id = stream.find_column("id");
     if (id < 0) return fail("E1102", name, "it has no column `id`", "name the column that tells its rows apart `id`");
     const auto id_type = parse_type(*stream.schema().children[id]);
-    const ArrowType* text = id_type && id_type->kind == ArrowKind::dictionary ? id_type->values.get()
-                            : id_type                                         ? &*id_type
-                                                                              : nullptr;
-    if (text == nullptr || (text->kind != ArrowKind::integer && text->kind != ArrowKind::text) ||
-        (id_type->kind == ArrowKind::dictionary && text->kind != ArrowKind::text)) {
-      return fail("E1103", name, "the column `id` holds neither integers nor text");
-    }
-    if (text->kind == ArrowKind::text) table.ids.use_texts();
-    std::vector<Target> targets = targets_of(entity, name, stream.schema(), table);
+    if (!id_type || !holds_ids(*id_type)) return fail("E1103", name, "the column `id` holds neither integers nor text");
+    if (holds_texts(*id_type)) table.ids.use_texts();
+    std::vector<Target> targets = targets_of(entity, name, stream, table);
     read_batches(stream, name, *id_type, id, targets, table);
   }
 
-  std::vector<Target> targets_of(int entity, const std::string& name, const ArrowSchema& schema, EntityTable& table) {
+  static bool holds_texts(const ArrowType& type) {
+    return (type.kind == ArrowKind::dictionary ? type.values->kind : type.kind) == ArrowKind::text;
+  }
+  static bool holds_ids(const ArrowType& type) { return holds_texts(type) || type.kind == ArrowKind::integer; }
+
+  std::vector<Target> targets_of(int entity, const std::string& name, const ArrowStream& stream, EntityTable& table) {
+    const ArrowSchema& schema = stream.schema();
     std::vector<Target> targets;
     std::vector<bool> read(schema.n_children);
     for (const plan::Input& input : wanted_.inputs) {
       const semantics::Field& field = model_.fields[input.field];
       if (field.entity != entity) continue;
-      Target target;
-      target.input = input;
-      target.column = column_of(model_, input);
-      target.child = find_column(schema, target.column);
-      if (target.child < 0 && field.type.kind == semantics::TypeKind::money) {
-        target.child = find_column(schema, target.column + "_cents");
-        target.cents = target.child >= 0;
-      }
-      if (target.child < 0) {
-        population_->absent.emplace_back(name, target.column);
+      const std::string column = column_of(model_, input);
+      int child = stream.find_column(column);
+      const bool cents = child < 0 && field.type.kind == semantics::TypeKind::money;
+      if (cents) child = stream.find_column(column + "_cents");
+      if (child < 0) {
+        population_->absent.emplace_back(name, column);
         continue;
       }
-      read[target.child] = true;
-      const auto type = parse_type(*schema.children[target.child]);
-      if (!type || !can_hold(*type, field, target.cents)) {
+      read[child] = true;
+      const auto type = parse_type(*schema.children[child]);
+      if (!type || !can_hold(*type, field, cents)) {
         fail("E1103", name,
-             fmt::format("the column `{}` holds {}, which are not values of the field", target.column,
+             fmt::format("the column `{}` holds {}, which are not values of the field", column,
                          type ? describe(*type) : "something else"),
              type_hint(field));
         continue;
       }
-      target.type = *type;
-      target.into = &table.columns[{input.field, input.year}];
-      targets.push_back(std::move(target));
+      targets.push_back(
+          {child, column, ColumnReader(model_, field, *type, cents, table.columns[{input.field, input.year}])});
     }
     for (std::int64_t i = 0; i < schema.n_children; ++i) {
-      const std::string column = name_of(*schema.children[i]);
+      const std::string column(name_of(*schema.children[i]));
       if (!read[i] && column != "id") population_->not_read.emplace_back(name, column);
     }
     return targets;
@@ -229,80 +191,56 @@ class Reader {
     }
   }
 
-  void read_batches(Stream& stream, const std::string& name, const ArrowType& id_type, int id,
-                    const std::vector<Target>& targets, EntityTable& table) {
-    std::int64_t duplicates = 0;
-    std::int64_t first_duplicate = -1;
-    std::int64_t rows = 0;
+  void read_batches(ArrowStream& stream, const std::string& name, const ArrowType& id_type, int id,
+                    std::vector<Target>& targets, EntityTable& table) {
     std::string mistake;
-    while (const ArrowArray* batch = stream.next(mistake)) {
-      if (!sound_columns(*batch, name, id_type, id, targets)) return;
-      for (std::int64_t row = 0; row < batch->length; ++row, ++rows) {
-        const int added = add_id(id_type, *batch->children[id], batch->offset + row, table.ids);
-        if (added < 0) return fail("E1102", name, fmt::format("row {} has no id", rows + 1));
-        if (added == 0 && duplicates++ == 0) first_duplicate = rows + 1;
-        if (added > 0) {
-          for (const Target& target : targets)
-            read_value(target, *batch->children[target.child], batch->offset + row, name);
-        }
-      }
+    while (ArrowArray* batch = stream.next(mistake)) {
+      const std::int64_t offset = batch->offset;
+      const std::int64_t rows = batch->length;
+      if (rows > kMaxRows - table.ids.size()) return too_many_rows(name);
+      if (!sound_columns(stream, *batch, name, id_type, id, targets)) return;
+      for (Target& target : targets) target.reader.add(*batch->children[target.child], offset, rows);
+      auto ids = std::make_shared<const KeptArray>(*batch->children[id]);
+      const std::int64_t without = table.ids.add(id_type, std::move(ids), offset, rows);
+      if (without >= 0) return fail("E1102", name, fmt::format("row {} has no id", without + 1));
     }
     if (!mistake.empty()) return fail("E1107", name, mistake);
-    if (duplicates > 0) {
+    for (const Target& target : targets) {
+      for (const auto& [reason, count] : target.reader.refused()) bad_.add(name, target.column, reason, count);
+    }
+    const Ids::Repeated repeated = table.ids.index();
+    if (repeated.rows > 0) {
       fail("E1104", name,
-           fmt::format("{} row{} an id that stands above, the first at row {}", duplicates,
-                       duplicates == 1 ? " has" : "s have", first_duplicate),
+           fmt::format("{} row{} an id that stands above, the first at row {}", repeated.rows,
+                       repeated.rows == 1 ? " has" : "s have", repeated.first + 1),
            "every row must have an id of its own");
     }
   }
 
-  bool sound_columns(const ArrowArray& batch, const std::string& name, const ArrowType& id_type, int id,
-                     const std::vector<Target>& targets) {
-    const auto sound = [&](const ArrowType& type, int child, const std::string& column) {
-      const std::string mistake = check_array(type, *batch.children[child]);
-      if (!mistake.empty()) fail("E1107", name, fmt::format("column `{}` contradicts itself: {}", column, mistake));
-      return mistake.empty();
-    };
-    if (!sound(id_type, id, "id")) return false;
-    return std::all_of(targets.begin(), targets.end(),
-                       [&](const Target& target) { return sound(target.type, target.child, target.column); });
+  void too_many_rows(const std::string& table) {
+    fail("E1108", table, fmt::format("it has more than {} rows", kMaxRows), "assess it in parts, or as a stream");
   }
 
-  // 1 when added, 0 when it is there already, -1 when null.
-  static int add_id(const ArrowType& type, const ArrowArray& array, std::int64_t row, Ids& ids) {
-    if (ids.are_texts()) {
-      std::string_view text;
-      if (!read_text(type, array, row, text)) return -1;
-      return ids.add(text) ? 1 : 0;
-    }
-    std::int64_t number = 0;
-    if (!read_integer_id(type, array, row, number)) return -1;
-    return ids.add(number) ? 1 : 0;
+  bool sound_columns(const ArrowStream& stream, const ArrowArray& batch, const std::string& name,
+                     const ArrowType& id_type, int id, const std::vector<Target>& targets) {
+    return sound(stream, batch, name, id_type, id, "id") &&
+           std::all_of(targets.begin(), targets.end(), [&](const Target& target) {
+             return sound(stream, batch, name, target.reader.type(), target.child, target.column);
+           });
   }
 
-  void read_value(const Target& target, const ArrowArray& array, std::int64_t row, const std::string& name) {
-    std::int64_t value = 0;
-    FactState state = FactState::not_given;
-    if (target.type.kind != ArrowKind::null && !is_null(array, row)) {
-      const Refusal refusal =
-          read_fact(target.type, array, row, Reading(model_, model_.fields[target.input.field]), target.cents, value);
-      state = refusal == Refusal::none ? FactState::known : FactState::bad;
-      if (refusal != Refusal::none) bad_.add(name, target.column, refusal);
-    }
-    target.into->values.push_back(value);
-    target.into->states.push_back(state);
+  bool sound(const ArrowStream& stream, const ArrowArray& batch, const std::string& table, const ArrowType& type,
+             int child, std::string_view column) {
+    const std::string mistake = check_array(type, *batch.children[child]);
+    if (mistake.empty()) return true;
+    fail("E1107", table, fmt::format("column `{}`, chunk {}: {}", column, stream.chunk(), mistake));
+    return false;
   }
 
   // ---- membership tables -----------------------------------------------------------------
 
-  struct Membership {
-    std::int64_t group = -1;
-    std::int64_t member = -1;
-    int role = -1;
-  };
-
   void read_members(const std::string& name, ArrowArrayStream* raw, bool sound) {
-    Stream stream(raw);
+    ArrowStream stream(raw);
     const int group = entity_named(name);
     if (group < 0 || !sound) return;
     const std::string table = name + " members";
@@ -313,8 +251,7 @@ class Reader {
     if (const std::string mistake = stream.open(); !mistake.empty()) return fail("E1107", table, mistake);
     const int member_entity = member_entity_of(group);
     const std::string& member_name = model_.entities[member_entity].name;
-    const int columns[] = {find_column(stream.schema(), name), find_column(stream.schema(), member_name),
-                           find_column(stream.schema(), "role")};
+    const int columns[] = {stream.find_column(name), stream.find_column(member_name), stream.find_column("role")};
     for (std::size_t i = 0; i < 3; ++i) {
       if (columns[i] >= 0) continue;
       return fail("E1102", table,
@@ -326,30 +263,31 @@ class Reader {
     std::optional<ArrowType> types[3];
     for (std::size_t i = 0; i < 3; ++i) types[i] = parse_type(*stream.schema().children[columns[i]]);
     if (!id_types_fit(table, types, group, member_entity)) return;
-    std::vector<Membership> memberships;
-    if (!read_membership_rows(stream, table, columns, types, group, member_entity, memberships)) return;
-    population_->groups[group].given = true;
-    build_lists(group, member_entity, memberships, table);
+    MembershipBuilder builder(static_cast<int>(model_.entities[group].roles.size()));
+    if (!read_membership_rows(stream, table, columns, types, group, member_entity, builder)) return;
+    std::int64_t in_several = 0;
+    Memberships& index = population_->groups[group];
+    index = builder.build(population_->entities[group].ids.size(), population_->entities[member_entity].ids.size(),
+                          model_.entities[group].several, in_several);
+    bad_.add(table, member_name, Refusal::several_groups, in_several);
+    check_numbers(group, table);
   }
 
   // Every role of a group has members of one entity; others would need tables of their own.
   int member_entity_of(int group) const { return model_.roles[model_.entities[group].roles.front()].member; }
 
   bool id_types_fit(const std::string& table, std::optional<ArrowType>* types, int group, int member) {
-    const auto is_text = [](const ArrowType& type) {
-      return (type.kind == ArrowKind::dictionary ? type.values->kind : type.kind) == ArrowKind::text;
-    };
     const auto check = [&](std::optional<ArrowType>& type, int entity) {
       const std::string& column = model_.entities[entity].name;
       EntityTable& of = population_->entities[entity];
-      const bool id = type && (is_text(*type) || type->kind == ArrowKind::integer);
-      if (id && !of.given && is_text(*type)) of.ids.use_texts();
-      if (id && is_text(*type) == of.ids.are_texts()) return true;
+      const bool id = type && (holds_texts(*type) || type->kind == ArrowKind::integer);
+      if (id && !of.given && holds_texts(*type)) of.ids.use_texts();
+      if (id && holds_texts(*type) == of.ids.are_texts()) return true;
       fail("E1103", table, fmt::format("the column `{}` holds other ids than the table `{}`", column, column),
            "use the same type for ids everywhere");
       return false;
     };
-    if (!types[2] || !is_text(*types[2])) {
+    if (!types[2] || !holds_texts(*types[2])) {
       fail("E1103", table, "the column `role` does not hold text");
       return false;
     }
@@ -357,29 +295,33 @@ class Reader {
     return check(types[1], member) && group_fits;
   }
 
-  bool read_membership_rows(Stream& stream, const std::string& table, const int* columns,
-                            const std::optional<ArrowType>* types, int group, int member,
-                            std::vector<Membership>& memberships) {
+  bool read_membership_rows(ArrowStream& stream, const std::string& table, const int* columns,
+                            const std::optional<ArrowType>* types, int group, int member, MembershipBuilder& builder) {
+    static constexpr std::string_view kNames[] = {"group", "member", "role"};
     std::string mistake;
     std::int64_t row_number = 0;
     Problem problem;
+    std::int64_t group_row = 0;
+    std::int64_t member_row = 0;
     while (const ArrowArray* batch = stream.next(mistake)) {
+      if (batch->length > kMaxRows - row_number) return too_many_rows(table), false;
       for (std::size_t i = 0; i < 3; ++i) {
-        const std::string contradiction = check_array(*types[i], *batch->children[columns[i]]);
-        if (contradiction.empty()) continue;
-        fail("E1107", table, fmt::format("a column contradicts itself: {}", contradiction));
-        return false;
+        const std::string_view column = stream.schema().children[columns[i]]->name;
+        if (!sound(stream, *batch, table, *types[i], columns[i], column.empty() ? kNames[i] : column)) return false;
       }
-      for (std::int64_t row = 0; row < batch->length; ++row) {
+      const RoleReader roles(model_.entities[group], *types[2], *batch->children[columns[2]]);
+      for (std::int64_t row = batch->offset; row < batch->offset + batch->length; ++row) {
         ++row_number;
-        Membership membership;
-        membership.group =
-            find_id(*types[0], *batch->children[columns[0]], batch->offset + row, population_->entities[group]);
-        membership.member =
-            find_id(*types[1], *batch->children[columns[1]], batch->offset + row, population_->entities[member]);
-        membership.role = find_role(*types[2], *batch->children[columns[2]], batch->offset + row, group);
-        problem.note(row_number, membership.group < 0, membership.member < 0, membership.role < 0);
-        memberships.push_back(membership);
+        const std::int64_t in =
+            find_id(*types[0], *batch->children[columns[0]], row, population_->entities[group], group_row);
+        const std::int64_t who =
+            find_id(*types[1], *batch->children[columns[1]], row, population_->entities[member], member_row);
+        const int role = roles.at(row);
+        problem.note(row_number, in < 0, who < 0, role < 0);
+        if (in < 0 || who < 0 || role < 0) continue;
+        group_row = in;
+        member_row = who;
+        builder.add(static_cast<std::int32_t>(in), role, static_cast<std::int32_t>(who));
       }
     }
     if (!mistake.empty()) fail("E1107", table, mistake);
@@ -416,94 +358,45 @@ class Reader {
     return names;
   }
 
-  // The row of an id. An entity without a table has the rows that memberships name.
-  static std::int64_t find_id(const ArrowType& type, const ArrowArray& array, std::int64_t row, EntityTable& table) {
+  // The row of an id, most often that of the one before or the next. An entity without a table
+  // has the rows that memberships name.
+  static std::int64_t find_id(const ArrowType& type, const ArrowArray& array, std::int64_t row, EntityTable& table,
+                              std::int64_t hint) {
     std::string_view text;
     std::int64_t number = 0;
     if (table.ids.are_texts()) {
       if (!read_text(type, array, row, text)) return -1;
       if (!table.given) table.ids.add(text);
-      return table.ids.find(text);
+      return table.ids.find(text, hint);
     }
     if (!read_integer_id(type, array, row, number)) return -1;
     if (!table.given) table.ids.add(number);
-    return table.ids.find(number);
-  }
-
-  int find_role(const ArrowType& type, const ArrowArray& array, std::int64_t row, int group) const {
-    std::string_view name;
-    if (!read_text(type, array, row, name)) return -1;
-    const auto& names = model_.entities[group].role_names;
-    const auto found = names.find(name);
-    return found == names.end() ? -1 : found->second;
-  }
-
-  void build_lists(int group, int member_entity, const std::vector<Membership>& memberships, const std::string& table) {
-    const std::int64_t groups = population_->entities[group].ids.size();
-    for (const int role : model_.entities[group].roles) {
-      RoleLists& lists = population_->roles[role];
-      lists.begin.assign(groups + 1, 0);
-      lists.bad.assign(groups, false);
-      for (const Membership& membership : memberships) {
-        if (membership.role == role) ++lists.begin[membership.group + 1];
-      }
-      for (std::int64_t i = 0; i < groups; ++i) lists.begin[i + 1] += lists.begin[i];
-      lists.members.resize(lists.begin[groups]);
-      std::vector<std::int64_t> next(lists.begin.begin(), lists.begin.end() - 1);
-      for (const Membership& membership : memberships) {
-        if (membership.role == role) lists.members[next[membership.group]++] = membership.member;
-      }
-    }
-    find_groups(group, member_entity, memberships, table);
-    check_numbers(group, table);
-  }
-
-  // The group of each member. Somebody in two groups of a kind that allows one belongs to
-  // neither for certain, and the lists that name them are uncertain too.
-  void find_groups(int group, int member_entity, const std::vector<Membership>& memberships, const std::string& table) {
-    auto& group_of = population_->groups[group].group_of[member_entity];
-    group_of.assign(population_->entities[member_entity].ids.size(), -1);
-    const bool several = model_.entities[group].several;
-    for (const Membership& membership : memberships) {
-      std::int64_t& known = group_of[membership.member];
-      if (known == -1) {
-        known = membership.group;
-      } else if (!several && known != -2) {
-        known = -2;
-        bad_.add(table, model_.entities[member_entity].name, Refusal::several_groups);
-      }
-    }
-    if (several) return;
-    for (const Membership& membership : memberships) {
-      if (group_of[membership.member] == -2) population_->roles[membership.role].bad[membership.group] = true;
-    }
+    return table.ids.find(number, hint);
   }
 
   void check_numbers(int group, const std::string& table) {
-    for (const int role : model_.entities[group].roles) {
-      RoleLists& lists = population_->roles[role];
-      const semantics::Role& declared = model_.roles[role];
-      for (std::size_t i = 0; i + 1 < lists.begin.size(); ++i) {
-        const std::int64_t count = lists.begin[i + 1] - lists.begin[i];
+    Memberships& index = population_->groups[group];
+    for (int role = 0; role < index.roles; ++role) {
+      const semantics::Role& declared = model_.roles[model_.entities[group].roles[role]];
+      std::int64_t outside = 0;
+      for (std::int64_t row = 0; row < index.groups; ++row) {
+        const std::int64_t list = index.list(row, role);
+        const std::int64_t count = index.begin[list + 1] - index.begin[list];
         if (count >= declared.low && count <= declared.high) continue;
-        lists.bad[i] = true;
-        bad_.add(table, declared.name, Refusal::wrong_number_of_members);
+        if (index.bad.empty()) index.bad.resize(static_cast<std::size_t>(index.groups * index.roles));
+        index.bad[list] = true;
+        ++outside;
       }
+      bad_.add(table, declared.name, Refusal::wrong_number_of_members, outside);
     }
   }
 
-  // A later table may name members or groups that have no table of their own: they belong to no
-  // group that was read before, and their lists are unknown.
-  void cover_late_rows() {
-    for (GroupMembers& group : population_->groups) {
-      for (auto& [member, group_of] : group.group_of) group_of.resize(population_->entities[member].ids.size(), -1);
-    }
-    for (std::size_t role = 0; role < population_->roles.size(); ++role) {
-      RoleLists& lists = population_->roles[role];
-      if (lists.begin.empty()) continue;
-      const auto rows = static_cast<std::size_t>(population_->entities[model_.roles[role].group].ids.size());
-      lists.begin.resize(rows + 1, lists.begin.back());
-      lists.bad.resize(rows, true);
+  // Somebody whom only a later table names belongs to no group that was read before.
+  void find_groups() {
+    for (const int group : wanted_.group_of) {
+      Memberships& index = population_->groups[group];
+      if (index.given)
+        index.group_of = groups_of_members(index, population_->entities[member_entity_of(group)].ids.size());
     }
   }
 
