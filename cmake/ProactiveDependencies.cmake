@@ -8,6 +8,8 @@ macro(proactive_dependency package debian)
   endif()
 endmacro()
 
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
 proactive_dependency(Boost libboost-dev 1.74)
 proactive_dependency(fmt libfmt-dev)
 proactive_dependency(absl libabsl-dev)

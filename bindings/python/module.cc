@@ -214,14 +214,16 @@ py::dict to_dict(const Summary& summary) {
 // One right's answers over a population, with what is needed to export them.
 struct Answers {
   Population population;
-  RightOutcomes outcomes;
+  std::shared_ptr<const RightOutcomes> outcomes;
 };
 
 // Runs over a population without the interpreter's lock; the callback and Ctrl-C are heard
 // between blocks of rows.
-std::vector<Answers> assess_population(const Plan& plan, const Population& population, const py::object& progress) {
+std::vector<Answers> assess_population(const Plan& plan, const Population& population, const py::object& progress,
+                                       int threads, bool amounts, bool missing, bool conditions,
+                                       const std::string& kernels) {
   std::exception_ptr failure;
-  AssessOptions options;
+  AssessOptions options{nullptr, threads, amounts, missing, conditions, kernels};
   options.progress = [&](std::int64_t done, std::int64_t total) {
     const py::gil_scoped_acquire lock;
     try {
@@ -239,7 +241,8 @@ std::vector<Answers> assess_population(const Plan& plan, const Population& popul
   }();
   if (failure) std::rethrow_exception(failure);
   std::vector<Answers> answers;
-  for (auto& right : value_or_raise(std::move(outcomes)).rights) answers.push_back({population, std::move(right)});
+  for (auto& right : value_or_raise(std::move(outcomes)).rights)
+    answers.push_back({population, std::make_shared<const RightOutcomes>(std::move(right))});
   return answers;
 }
 
@@ -254,10 +257,8 @@ py::list bad_facts(const Population& population) {
 std::vector<std::int64_t> unclaimed_rows(const RightOutcomes& outcomes) {
   std::vector<std::int64_t> rows;
   if (!outcomes.has_received) return rows;
-  for (std::size_t row = 0; row < outcomes.outcome.size(); ++row) {
-    const bool entitled = static_cast<Outcome>(outcomes.outcome[row]) == Outcome::eligible;
-    if (entitled && static_cast<Kleene>(outcomes.received[row]) == Kleene::no)
-      rows.push_back(static_cast<std::int64_t>(row));
+  for (std::int64_t row = 0; row < outcomes.rows; ++row) {
+    if (outcomes.outcome(row) == Outcome::eligible && outcomes.received(row) == Kleene::no) rows.push_back(row);
   }
   return rows;
 }
@@ -307,7 +308,9 @@ PYBIND11_MODULE(_core, module) {
       .def("assess_record", &assess_record)
       .def("read", [](const Plan& plan, const py::dict& entities,
                       const py::dict& members) { return value_or_raise(read_population(plan, entities, members)); })
-      .def("assess", &assess_population)
+      .def("assess", &assess_population, py::arg("population"), py::arg("progress") = py::none(),
+           py::arg("threads") = 0, py::arg("amounts") = true, py::arg("missing") = true, py::arg("conditions") = false,
+           py::arg("kernels") = "")
       .def("explain", [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row) {
         return to_dict(value_or_raise(plan.explain(population, right, row)));
       });
@@ -320,13 +323,13 @@ PYBIND11_MODULE(_core, module) {
       .def("bad_facts", &bad_facts);
 
   py::class_<Answers>(module, "Answers")
-      .def_property_readonly("right", [](const Answers& answers) { return answers.outcomes.right; })
-      .def_property_readonly("entity", [](const Answers& answers) { return answers.outcomes.entity; })
-      .def("summary", [](const Answers& answers) { return to_dict(summarise(answers.outcomes)); })
-      .def("unclaimed_rows", [](const Answers& answers) { return unclaimed_rows(answers.outcomes); })
+      .def_property_readonly("right", [](const Answers& answers) { return answers.outcomes->right; })
+      .def_property_readonly("entity", [](const Answers& answers) { return answers.outcomes->entity; })
+      .def("summary", [](const Answers& answers) { return to_dict(summarise(*answers.outcomes)); })
+      .def("unclaimed_rows", [](const Answers& answers) { return unclaimed_rows(*answers.outcomes); })
       .def(
           "__arrow_c_array__",
-          [](const Answers& answers, const py::object&) { return export_array(answers.population, answers.outcomes); },
+          [](const Answers& answers, const py::object&) { return export_array(answers.population, *answers.outcomes); },
           py::arg("requested_schema") = py::none())
       .def(
           "__arrow_c_stream__",

@@ -113,11 +113,9 @@ py::tuple export_array(const Population& population, const RightOutcomes& outcom
   return py::make_tuple(capsule(std::move(schema), "arrow_schema"), capsule(std::move(array), "arrow_array"));
 }
 
-py::capsule export_stream(const Population& population, const RightOutcomes& outcomes) {
-  auto batch = std::make_unique<OneBatch>();
-  export_arrow(population, outcomes, &batch->schema, &batch->array);
+py::capsule export_stream(const Population& population, std::shared_ptr<const RightOutcomes> outcomes) {
   auto stream = std::make_unique<ArrowArrayStream>();
-  fill_stream(stream.get(), std::move(batch));
+  export_arrow(population, std::move(outcomes), stream.get());
   return capsule(std::move(stream), "arrow_array_stream");
 }
 

@@ -4,6 +4,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include <memory>
+
 #include "proactive/plan.h"
 #include "proactive/population.h"
 #include "proactive/result.h"
@@ -15,7 +17,7 @@ Result<Population> read_population(const Plan& plan, const pybind11::dict& entit
 
 /// The capsules that `__arrow_c_array__` and `__arrow_c_stream__` return.
 pybind11::tuple export_array(const Population& population, const RightOutcomes& outcomes);
-pybind11::capsule export_stream(const Population& population, const RightOutcomes& outcomes);
+pybind11::capsule export_stream(const Population& population, std::shared_ptr<const RightOutcomes> outcomes);
 
 }  // namespace proactive::python
 

@@ -41,8 +41,16 @@ struct Need {
 
 /// What `assess` over a population may be told.
 struct AssessOptions {
-  /// Called now and then with the rows done and their total; false cancels the run.
+  /// Called now and then, by the calling thread, with the rows done and their total; false cancels
+  /// the run.
   std::function<bool(std::int64_t done, std::int64_t total)> progress;
+  int threads = 0;          ///< the calling one included; 0: as many as the machine has
+  bool amounts = true;      ///< also how much, not only whether
+  bool missing = true;      ///< what is missing, for each undetermined row
+  bool conditions = false;  ///< what each named condition is, for every row
+  /// The instruction set: "base", and where the processor has them "v2", "v3", "v4". Empty: the best.
+  /// All give the same answers.
+  std::string kernels;
 };
 
 class PROACTIVE_EXPORT Plan {
@@ -71,7 +79,8 @@ class PROACTIVE_EXPORT Plan {
   /// value of another type than its field's (E1002).
   Result<std::vector<Decision>> assess(const Record& subject, std::string_view entity = {}) const;
 
-  /// Assesses everyone in a population, row by row. Errors: cancelled (E1100).
+  /// Assesses everyone in a population, in blocks of rows. The same bytes for any number of threads.
+  /// Errors: cancelled (E1100), an instruction set that is not there (E1109).
   Result<Outcomes> assess(const Population& population, const AssessOptions& options = {}) const;
 
   /// The long answer for one row of a population, by the place of the row from 0.

@@ -3,8 +3,8 @@
 #define PROACTIVE_POPULATION_H_
 
 #include <cstdint>
-#include <map>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,22 +67,65 @@ class PROACTIVE_EXPORT Population {
   std::shared_ptr<const detail::PopulationState> state_;
 };
 
-/// The answers of one right for every row of its entity's table, in its order.
-struct RightOutcomes {
+namespace detail {
+/// Memory that is written before it is read, and not before.
+template <typename T>
+struct Unset : std::allocator<T> {
+  template <typename U>
+  struct rebind {
+    using other = Unset<U>;
+  };
+  template <typename U>
+  void construct(U* place) noexcept {
+    ::new (static_cast<void*>(place)) U;
+  }
+  template <typename U, typename... Arguments>
+  void construct(U* place, Arguments&&... arguments) {
+    ::new (static_cast<void*>(place)) U(std::forward<Arguments>(arguments)...);
+  }
+};
+}  // namespace detail
+
+/// One bit for each row, the lowest of a word first.
+using RowBits = std::vector<std::uint64_t, detail::Unset<std::uint64_t>>;
+
+/// What one named condition of a right is for every row; neither is unknown.
+struct ConditionBits {
+  std::string name;
+  RowBits yes;
+  RowBits no;
+};
+
+/// The answers of one right for every row of its entity's table, in its order. Most rows need
+/// two bits and an amount; what else there is to say of the others stands in `open`.
+struct PROACTIVE_EXPORT RightOutcomes {
   std::string right;
   std::string entity;
   std::string period;  ///< of the amount: "month", "year" or empty
   bool has_amount = false;
   bool has_received = false;
-  std::vector<std::uint8_t> outcome;    ///< `Outcome`
-  std::vector<std::uint8_t> received;   ///< `Kleene`; empty when the rule set does not say
-  std::vector<std::int64_t> low_cents;  ///< amount if eligible; 0 for a refusal
-  std::vector<std::int64_t> high_cents;
-  /// For every undetermined row, what is missing: numbers into `missing_facts`, from
-  /// `missing_begin[row]` to `missing_begin[row + 1]`.
+  std::int64_t rows = 0;
+  RowBits eligible;
+  RowBits not_eligible;  ///< in neither: undetermined
+  RowBits received_yes;  ///< empty when the rule set does not say
+  RowBits received_no;
+  /// The amount if eligible, its low end when that is not one number; 0 for a refusal.
+  std::vector<std::int64_t, detail::Unset<std::int64_t>> amount_cents;
+  std::vector<ConditionBits> conditions;  ///< when asked for
+
+  /// Rows that are undetermined, or whose amount is not one number, ascending.
+  std::vector<std::int32_t> open;
+  std::vector<std::int64_t> open_high_cents;  ///< by open row
+  /// For every open row, what is missing: numbers into `missing_facts`, from `missing_begin[i]` to
+  /// `missing_begin[i + 1]`. Empty when not asked for.
   std::vector<std::string> missing_facts;  ///< by field: `dependants.custody`
   std::vector<std::int64_t> missing_begin;
   std::vector<std::int32_t> missing;
+
+  Outcome outcome(std::int64_t row) const;
+  Kleene received(std::int64_t row) const;
+  /// Looks an open row up; walking through all rows, `open` is read beside them.
+  Amount amount(std::int64_t row) const;
 };
 
 struct Outcomes {
@@ -114,9 +157,14 @@ PROACTIVE_EXPORT Summary summarise(const RightOutcomes& outcomes);
 
 /// The answers of one right as Arrow: a struct array with the columns `id`, `outcome`,
 /// `amount_low` and `amount_high` (decimal128(19, 2) euros; null for a refusal), `received`
-/// and `missing` (a list of text). `schema` and `array` are filled; the caller releases them.
+/// and `missing` (a list of text); and `conditions`, a struct of booleans, when they were asked
+/// for. `schema` and `array` are filled; the caller releases them.
 PROACTIVE_EXPORT void export_arrow(const Population& population, const RightOutcomes& outcomes, ArrowSchema* schema,
                                    ArrowArray* array);
+
+/// The same as a stream of batches, each made when it is read.
+PROACTIVE_EXPORT void export_arrow(Population population, std::shared_ptr<const RightOutcomes> outcomes,
+                                   ArrowArrayStream* stream);
 
 }  // namespace proactive
 

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
 #include "answers/decide.h"
 #include "api/state.h"
 #include "execution/evaluator.h"
+#include "execution/kernel_set.h"
 #include "facts/population.h"
 #include "population/assess.h"
 #include "population/state.h"
@@ -39,6 +41,21 @@ facts::Wanted wanted_by(const detail::PlanState& plan) {
     }
   }
   return wanted;
+}
+
+Result<population::Settings> settings_of(const AssessOptions& options) {
+  population::Settings settings;
+  settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
+  settings.amounts = options.amounts;
+  settings.missing = options.missing;
+  settings.conditions = options.conditions;
+  settings.kernels = execution::find_kernels(options.kernels);
+  if (settings.kernels != nullptr) return settings;
+  std::string names;
+  for (const auto* kernels : execution::available_kernels())
+    names += fmt::format("{}`{}`", names.empty() ? "" : ", ", kernels->name);
+  return values::misuse("E1109", fmt::format("this processor has no instruction set `{}`", options.kernels),
+                        fmt::format("it has {}", names));
 }
 
 }  // namespace
@@ -73,13 +90,15 @@ std::int64_t Population::find(std::string_view entity, std::string_view id) cons
 
 Result<Outcomes> Plan::assess(const Population& population, const AssessOptions& options) const {
   const facts::Population& data = *population.state()->data;
+  auto settings = settings_of(options);
+  if (!settings) return settings.errors();
   std::int64_t total = 0;
   for (const int entity : state_->entities) total += data.entities[entity].ids.size();
   Outcomes outcomes;
   std::int64_t done = 0;
   for (std::size_t i = 0; i < state_->programs.size(); ++i) {
     const auto progress = [&](std::int64_t rows) { return !options.progress || options.progress(done + rows, total); };
-    if (!population::assess(*state_->programs[i], state_->entities[i], data, progress, outcomes.rights)) {
+    if (!population::assess(*state_->programs[i], state_->entities[i], data, *settings, progress, outcomes.rights)) {
       return values::misuse("E1100", "the run was cancelled; nothing was written");
     }
     done += data.entities[state_->entities[i]].ids.size();

@@ -30,6 +30,9 @@ struct Value {
 void run_exact(const plan::Program& program, const facts::Source& source, facts::Row subject, Value* values,
                facts::Row* rows);
 
+/// One instruction that reads neither facts nor members, on the registers of its operands.
+void run_instruction(const plan::Program& program, const plan::Instruction& instruction, Value* values, Value& out);
+
 /// The pass over sets of possible values, with its registers, kept for the answers.
 class Sets {
  public:

@@ -17,39 +17,13 @@ namespace {
 
 class Exact {
  public:
-  Exact(const plan::Program& program, const facts::Source& source, Value* values, Row* rows)
+  Exact(const plan::Program& program, const facts::Source* source, Value* values, Row* rows)
       : program_(program), code_(program.code.data()), source_(source), values_(values), rows_(rows) {}
 
   void run(Row subject) {
     rows_[0] = subject;
     resolve(program_.main_contexts);
     execute(program_.main);
-  }
-
- private:
-  void resolve(const std::vector<int>& contexts) { resolve_contexts(program_, source_, contexts, rows_); }
-
-  void execute(const std::vector<Register>& registers) {
-    for (const Register reg : registers) execute(code_[reg], values_[reg]);
-  }
-
-  const Value& operand(const Instruction& instruction, std::size_t i) const { return values_[instruction.operands[i]]; }
-
-  static void set(Value& out, bool truth) { out = {{truth ? 1 : 0, 1}, true}; }
-  static void set(Value& out, Kleene truth) { out = {{truth == Kleene::yes ? 1 : 0, 1}, truth != Kleene::unknown}; }
-
-  // Operations on known numbers; a result that does not exist is unknown.
-  template <typename Operation>
-  void unary(const Instruction& instruction, Value& out, Operation operation) const {
-    const Value& a = operand(instruction, 0);
-    out.known = a.known && operation(a.number, out.number) == NoResult::none;
-  }
-
-  template <typename Operation>
-  void binary(const Instruction& instruction, Value& out, Operation operation) const {
-    const Value& a = operand(instruction, 0);
-    const Value& b = operand(instruction, 1);
-    out.known = a.known && b.known && operation(a.number, b.number, out.number) == NoResult::none;
   }
 
   void execute(const Instruction& instruction, Value& out) {
@@ -110,10 +84,36 @@ class Exact {
     }
   }
 
+ private:
+  void resolve(const std::vector<int>& contexts) { resolve_contexts(program_, *source_, contexts, rows_); }
+
+  void execute(const std::vector<Register>& registers) {
+    for (const Register reg : registers) execute(code_[reg], values_[reg]);
+  }
+
+  const Value& operand(const Instruction& instruction, std::size_t i) const { return values_[instruction.operands[i]]; }
+
+  static void set(Value& out, bool truth) { out = {{truth ? 1 : 0, 1}, true}; }
+  static void set(Value& out, Kleene truth) { out = {{truth == Kleene::yes ? 1 : 0, 1}, truth != Kleene::unknown}; }
+
+  // Operations on known numbers; a result that does not exist is unknown.
+  template <typename Operation>
+  void unary(const Instruction& instruction, Value& out, Operation operation) const {
+    const Value& a = operand(instruction, 0);
+    out.known = a.known && operation(a.number, out.number) == NoResult::none;
+  }
+
+  template <typename Operation>
+  void binary(const Instruction& instruction, Value& out, Operation operation) const {
+    const Value& a = operand(instruction, 0);
+    const Value& b = operand(instruction, 1);
+    out.known = a.known && b.known && operation(a.number, b.number, out.number) == NoResult::none;
+  }
+
   void fact(const Instruction& instruction, Value& out) const {
     const Row row = rows_[instruction.context];
     out.number.den = 1;
-    out.known = row != kNoRow && source_.fact(instruction.input, row, out.number.num);
+    out.known = row != kNoRow && source_->fact(instruction.input, row, out.number.num);
   }
 
   void conjunction(const Instruction& instruction, Value& out) const {
@@ -244,7 +244,7 @@ class Exact {
     const Row group = rows_[instruction.context];
     std::int64_t count = 0;
     out.known = false;
-    if (group == kNoRow || !source_.members(instruction.input, group, count)) return;
+    if (group == kNoRow || !source_->members(instruction.input, group, count)) return;
     if (instruction.operands.empty()) {
       out = {{count, 1}, true};
       return;
@@ -259,7 +259,7 @@ class Exact {
   }
 
   void enter(const Instruction& instruction, Row group, std::int64_t index) {
-    rows_[instruction.loop] = source_.member(instruction.input, group, index);
+    rows_[instruction.loop] = source_->member(instruction.input, group, index);
     resolve(program_.loop_contexts[instruction.loop]);
     execute(instruction.body);
   }
@@ -329,7 +329,7 @@ class Exact {
 
   const plan::Program& program_;
   const Instruction* code_;
-  const facts::Source& source_;
+  const facts::Source* source_;  ///< null when only one instruction runs
   Value* values_;
   Row* rows_;
 };
@@ -337,7 +337,11 @@ class Exact {
 }  // namespace
 
 void run_exact(const plan::Program& program, const facts::Source& source, Row subject, Value* values, Row* rows) {
-  Exact(program, source, values, rows).run(subject);
+  Exact(program, &source, values, rows).run(subject);
+}
+
+void run_instruction(const plan::Program& program, const Instruction& instruction, Value* values, Value& out) {
+  Exact(program, nullptr, values, nullptr).execute(instruction, out);
 }
 
 }  // namespace proactive::execution

@@ -478,6 +478,7 @@ class Builder {
     const auto key = std::pair(expr.ref, follow(expr.path, scopes));
     if (const auto found = defines_.find(key); found != defines_.end()) return found->second;
     const Register reg = build(model_.defines[expr.ref].body, {key.second});
+    if (at(reg).op != OpCode::constant) program_.defined.emplace(reg, expr.ref);
     defines_.emplace(key, reg);
     return reg;
   }
@@ -681,6 +682,7 @@ class Builder {
       const auto data = scale_data(figure_scale, *brackets, expr.operands[0].type);
       if (!data) return unknown(values::full(instruction.domain, instruction.choice_size));
       program_.scales.push_back(*data);
+      program_.scales.back().figure = expr.ref;
       known = data_.emplace(key, static_cast<int>(program_.scales.size()) - 1).first;
     }
     instruction.data = known->second;
@@ -741,6 +743,7 @@ class Builder {
       const auto data = table_data(*content_now, expr);
       if (!data) return unknown(values::full(instruction.domain, instruction.choice_size));
       program_.tables.push_back(*data);
+      program_.tables.back().figure = expr.ref;
       known = data_.emplace(key, static_cast<int>(program_.tables.size()) - 1).first;
     }
     instruction.data = known->second;

@@ -111,9 +111,8 @@ void Coverage::add(Interval interval) {
 
 std::optional<Number> Coverage::gap() const {
   if (by_members_) {
-    const values::MemberSet missed = argument_.members & ~members_;
     for (int i = 0; i < values::kMaxChoiceMembers; ++i) {
-      if (missed.test(i)) return Number{i, 1};
+      if (missed().test(i)) return Number{i, 1};
     }
     return std::nullopt;
   }
@@ -124,6 +123,17 @@ std::optional<Number> Coverage::gap() const {
   if (!(from < high_)) return std::nullopt;
   if (!from.behind) return from.at;
   return between(from.at, next == covered_.end() ? high_.at : next->first.at);
+}
+
+std::vector<std::pair<Cut, Cut>> Coverage::gaps() const {
+  std::vector<std::pair<Cut, Cut>> gaps;
+  Cut from = low_;
+  for (const auto& [begin, end] : covered_) {
+    if (from < begin) gaps.emplace_back(from, begin);
+    from = end;
+  }
+  if (from < high_) gaps.emplace_back(from, high_);
+  return gaps;
 }
 
 std::optional<Number> uncovered(std::span<const HeaderTest> headers, const values::Possible& argument, bool whole) {

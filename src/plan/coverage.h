@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "plan/program.h"
@@ -36,13 +37,21 @@ class Coverage {
   /// are covered.
   std::optional<values::Number> gap() const;
 
- private:
+  /// All gaps between the headers, in order: from one cut to another. Of numbers and dates.
+  std::vector<std::pair<Cut, Cut>> gaps() const;
+  /// The members that no header takes. Of booleans and choices.
+  values::MemberSet missed() const { return argument_.members & ~members_; }
+
   struct Interval {
     Cut from;
     Cut to;
   };
-
+  /// The values for which a header of numbers or dates holds.
   std::vector<Interval> intervals(const HeaderTest& header) const;
+  Cut low() const { return low_; }
+  Cut high() const { return high_; }
+
+ private:
   values::MemberSet members(const HeaderTest& header) const;
   bool covers(const Interval& interval) const;
   void add(Interval interval);

@@ -71,6 +71,18 @@ NoResult apply_scale(const ScaleData& scale, Number argument, Number& out) {
   return scale.quotient ? marginal_quotient(scale, argument, out) : marginal_plain(scale, argument.num, out);
 }
 
+// This is where the scale bends. The bound is summed by itself.
+NoResult marginal_at_bound(const ScaleData& data, std::size_t bracket, Number& out) {
+  if (data.quotient) {
+    Number bound;
+    const NoResult failure = values::shrink(data.brackets[bracket].up_to, data.bound_divisor, bound);
+    return failure == NoResult::none ? apply_scale(data, bound, out) : failure;
+  }
+  ScaleData at_bound = data;
+  at_bound.argument_factor = data.bound_factor;
+  return apply_scale(at_bound, data.brackets[bracket].up_to, out);
+}
+
 namespace {
 
 Possible full_of(const Instruction& instruction) { return values::full(instruction.domain, instruction.choice_size); }
@@ -145,19 +157,6 @@ Possible choose(const Instruction& instruction, Operands operands) {
 }
 
 // ---- scales and tables -------------------------------------------------------------------
-
-// A marginal scale at the bound of a bracket, which is where it bends. The bound may have
-// more decimals than the argument, so that it is summed by itself.
-NoResult marginal_at_bound(const ScaleData& data, std::size_t bracket, Number& out) {
-  if (data.quotient) {
-    Number bound;
-    const NoResult failure = values::shrink(data.brackets[bracket].up_to, data.bound_divisor, bound);
-    return failure == NoResult::none ? apply_scale(data, bound, out) : failure;
-  }
-  ScaleData at_bound = data;
-  at_bound.argument_factor = data.bound_factor;
-  return apply_scale(at_bound, data.brackets[bracket].up_to, out);
-}
 
 // Between two bounds a scale is a line or a constant: its extremes are at the ends of the
 // interval and at the bounds inside it.

@@ -33,6 +33,9 @@ inline bool test(const HeaderTest& header, values::Number argument) {
 /// A scale for one value.
 values::NoResult apply_scale(const ScaleData& scale, values::Number argument, values::Number& out);
 
+/// A marginal scale at the upper bound of a bracket, which may have more decimals than the argument.
+values::NoResult marginal_at_bound(const ScaleData& scale, std::size_t bracket, values::Number& out);
+
 }  // namespace proactive::plan
 
 #endif  // PROACTIVE_SRC_PLAN_MEANING_H_

@@ -10,6 +10,7 @@
 #ifndef PROACTIVE_SRC_PLAN_PROGRAM_H_
 #define PROACTIVE_SRC_PLAN_PROGRAM_H_
 
+#include <absl/container/btree_map.h>
 #include <absl/container/inlined_vector.h>
 
 #include <cstdint>
@@ -98,6 +99,7 @@ struct Bracket {
 };
 
 struct ScaleData {
+  int figure = -1;  ///< the scale of the model
   bool marginal = false;
   values::Scaling bound_scaling;     ///< argument times left against bound times right
   std::int64_t argument_factor = 1;  ///< brings a plain argument to the scale of the sums
@@ -122,6 +124,7 @@ struct HeaderTest {
 };
 
 struct TableData {
+  int figure = -1;  ///< the table of the model
   std::vector<HeaderTest> rows;
   std::vector<HeaderTest> columns;  ///< empty in one dimension
   bool whole_rows = true;           ///< the argument has whole raw values only: no quotient
@@ -187,6 +190,7 @@ struct Program {
   std::vector<ScaleData> scales;
   std::vector<TableData> tables;
   std::vector<Instruction> code;
+  absl::btree_map<Register, int> defined;  ///< by register: the define whose value it is, for its name
   std::vector<Register> main;                   ///< what runs once, in order; instructions nobody reads are left out
   std::vector<int> main_contexts;               ///< groups and only members reached from the root, in order
   std::vector<std::vector<int>> loop_contexts;  ///< by member context: those reached from it

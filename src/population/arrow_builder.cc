@@ -130,6 +130,15 @@ std::unique_ptr<ArrayBuilder> text_lists(std::string name) {
   return array;
 }
 
+std::unique_ptr<ArrayBuilder> booleans(std::string name) { return make(std::move(name), "b", 1); }
+
+void add_boolean(ArrayBuilder& array, bool value, bool known) {
+  const auto bit = static_cast<std::size_t>(array.length % 8);
+  if (bit == 0) array.buffers[0].push_back(0);
+  if (value) array.buffers[0].back() = static_cast<std::uint8_t>(array.buffers[0].back() | (1U << bit));
+  array.note(known);
+}
+
 void add_integer(ArrayBuilder& array, std::int64_t value) {
   array.append(0, value);
   array.note(true);

@@ -43,11 +43,13 @@ std::unique_ptr<ArrayBuilder> euros(std::string name);
 /// A small set of words, by their place.
 std::unique_ptr<ArrayBuilder> words(std::string name, const std::vector<std::string_view>& values);
 std::unique_ptr<ArrayBuilder> text_lists(std::string name);
+std::unique_ptr<ArrayBuilder> booleans(std::string name);
 
 void add_integer(ArrayBuilder& array, std::int64_t value);
 void add_text(ArrayBuilder& array, std::string_view text);
 void add_cents(ArrayBuilder& array, std::int64_t cents);
 void add_word(ArrayBuilder& array, std::int8_t place);
+void add_boolean(ArrayBuilder& array, bool value, bool known);
 void add_null_number(ArrayBuilder& array, std::size_t width);
 /// Ends a list whose texts were added to its only child.
 void end_list(ArrayBuilder& array);

@@ -21,8 +21,8 @@ class Summing {
     summary_.entity = outcomes_.entity;
     summary_.has_amount = outcomes_.has_amount;
     summary_.period = outcomes_.period;
-    summary_.subjects = static_cast<std::int64_t>(outcomes_.outcome.size());
-    for (std::size_t row = 0; row < outcomes_.outcome.size(); ++row) add(row);
+    summary_.subjects = outcomes_.rows;
+    for (std::int64_t row = 0; row < outcomes_.rows; ++row) add(row);
     for (const std::int32_t fact : outcomes_.missing) ++counts_[fact];
     summary_.unclaimed_low_cents = saturated(low_);
     summary_.unclaimed_high_cents = saturated(high_);
@@ -31,22 +31,25 @@ class Summing {
   }
 
  private:
-  void add(std::size_t row) {
-    const auto outcome = static_cast<Outcome>(outcomes_.outcome[row]);
+  void add(std::int64_t row) {
+    const Outcome outcome = outcomes_.outcome(row);
+    const bool is_open = next_open_ < outcomes_.open.size() && outcomes_.open[next_open_] == row;
+    if (is_open) ++next_open_;
     summary_.eligible += outcome == Outcome::eligible ? 1 : 0;
     summary_.not_eligible += outcome == Outcome::not_eligible ? 1 : 0;
     summary_.undetermined += outcome == Outcome::undetermined ? 1 : 0;
     // Of somebody refused nothing is kept, in particular not whether they receive (CRPA, L114-8 II).
     if (outcome == Outcome::not_eligible || !outcomes_.has_received) return;
-    const auto received = static_cast<Kleene>(outcomes_.received[row]);
+    const Kleene received = outcomes_.received(row);
     summary_.receiving += received == Kleene::yes ? 1 : 0;
     summary_.receipt_unknown += received == Kleene::unknown ? 1 : 0;
     if (received != Kleene::no) return;
     const bool certain = outcome == Outcome::eligible;
     summary_.entitled_not_receiving += certain ? 1 : 0;
     if (!outcomes_.has_amount) return;
-    if (certain) low_ += outcomes_.low_cents[row];
-    high_ += outcomes_.high_cents[row];
+    const std::int64_t low = outcomes_.amount_cents[row];
+    if (certain) low_ += low;
+    high_ += is_open ? outcomes_.open_high_cents[next_open_ - 1] : low;
   }
 
   void rank_missing() {
@@ -60,6 +63,7 @@ class Summing {
   const RightOutcomes& outcomes_;
   Summary summary_;
   std::vector<std::int64_t> counts_;
+  std::size_t next_open_ = 0;
   values::Int128 low_ = 0;
   values::Int128 high_ = 0;
 };

@@ -3,10 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "api/state.h"
+#include "execution/every_program.h"
 #include "execution/random_source.h"
-#include "plan/builder.h"
-#include "support.h"
 
 namespace proactive::execution {
 namespace {
@@ -19,25 +17,7 @@ using values::Possible;
 constexpr std::uint64_t kSubjects = 60;
 
 void for_each_program(const std::function<void(const Program&, const std::string&)>& check) {
-  std::vector<std::pair<std::string, RuleSet>> sets = {{"examples/france", tests::loaded(tests::france())}};
-  for (const auto& file : tests::corpus()) {
-    if (file.side == "good" && file.topic != "france")
-      sets.emplace_back(file.path, tests::loaded(tests::rule_set_of(file)));
-  }
-  for (const auto& [name, rules] : sets) {
-    const auto& state = *rules.state();
-    for (const char* date : {"2019-04-01", "2024-02-29", "2026-05-02"}) {
-      for (int entity = 0; entity < static_cast<int>(state.model->entities.size()); ++entity) {
-        std::vector<int> rights;
-        for (int right = 0; right < static_cast<int>(state.model->rights.size()); ++right) {
-          if (state.model->rights[right].entity == entity) rights.push_back(right);
-        }
-        Diagnostics errors;
-        const Program program = plan::build(state.model, state.sources, Date::parse(date)->days, rights, errors);
-        if (errors.empty() && !program.rights.empty()) check(program, name + " on " + date);
-      }
-    }
-  }
+  tests::for_each_program([&](const Program& program, int, const std::string& name) { check(program, name); });
 }
 
 bool holds(const Possible& set, values::Number value) {

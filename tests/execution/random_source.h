@@ -11,6 +11,29 @@
 
 namespace proactive::tests {
 
+/// A value that the vocabulary allows, often at an edge of what it allows. `today`: the date of the plan.
+inline std::int64_t draw(const semantics::Model& model, const semantics::Field& field, std::int64_t today,
+                         Chance& chance) {
+  using semantics::TypeKind;
+  if (field.range) {
+    const std::uint64_t which = chance.below(6);
+    return which == 0   ? field.range->low
+           : which == 1 ? field.range->high
+                        : chance.between(field.range->low, field.range->high);
+  }
+  switch (field.type.kind) {
+    case TypeKind::boolean: return chance.between(0, 1);
+    case TypeKind::choice:
+      return chance.between(0, static_cast<std::int64_t>(model.choices[field.type.choice].members.size()) - 1);
+    case TypeKind::date:
+      return chance.one_in(20) ? (chance.one_in(2) ? -719162 : 2932896) : today + chance.between(-12'000, 2'000);
+    default: break;
+  }
+  constexpr std::int64_t kEdges[] = {0, 1, -1, 100, 12'345, INT64_MAX, INT64_MIN, INT64_MAX - 1, 1'000'000'000'000};
+  return chance.one_in(3) ? kEdges[chance.below(std::size(kEdges))]
+                          : chance.between(-20'000'000, 200'000'000) / (chance.one_in(2) ? 1 : 10'000);
+}
+
 /// The same seed gives the same subject. `unknown_in_ten` facts and lists in ten are unknown;
 /// what is known is the same whatever that number is.
 class RandomSource : public facts::Source {
@@ -23,7 +46,7 @@ class RandomSource : public facts::Source {
   bool fact(int input, facts::Row row, std::int64_t& value) const override {
     Chance chance = chance_for(1, input, row);
     const bool unknown = chance.below(10) < unknown_in_ten_;
-    value = draw(program_.model->fields[program_.inputs[input].field], chance);
+    value = draw(*program_.model, program_.model->fields[program_.inputs[input].field], program_.on, chance);
     return !unknown;
   }
 
@@ -65,29 +88,6 @@ class RandomSource : public facts::Source {
         return 5 + static_cast<std::uint64_t>(std::get<0>(key)) * 31 + static_cast<std::uint64_t>(std::get<2>(key));
     }
     return static_cast<std::uint64_t>(row);
-  }
-
-  std::int64_t draw(const semantics::Field& field, Chance& chance) const {
-    using semantics::TypeKind;
-    if (field.range) {
-      const std::uint64_t which = chance.below(6);
-      return which == 0   ? field.range->low
-             : which == 1 ? field.range->high
-                          : chance.between(field.range->low, field.range->high);
-    }
-    switch (field.type.kind) {
-      case TypeKind::boolean: return chance.between(0, 1);
-      case TypeKind::choice:
-        return chance.between(0,
-                              static_cast<std::int64_t>(program_.model->choices[field.type.choice].members.size()) - 1);
-      case TypeKind::date:
-        return chance.one_in(20) ? (chance.one_in(2) ? -719162 : 2932896)
-                                 : program_.on + chance.between(-12'000, 2'000);
-      default: break;
-    }
-    constexpr std::int64_t kEdges[] = {0, 1, -1, 100, 12'345, INT64_MAX, INT64_MIN, INT64_MAX - 1, 1'000'000'000'000};
-    return chance.one_in(3) ? kEdges[chance.below(std::size(kEdges))]
-                            : chance.between(-20'000'000, 200'000'000) / (chance.one_in(2) ? 1 : 10'000);
   }
 
   const plan::Program& program_;

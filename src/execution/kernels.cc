@@ -1,0 +1,472 @@
+// Compiled once for each instruction set; see kernels.h for what may not stand here.
+#include "execution/kernels.h"
+
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+#ifndef PROACTIVE_KERNELS
+#define PROACTIVE_KERNELS kBaseKernels
+#define PROACTIVE_KERNELS_NAME "base"
+#endif
+
+#define RESTRICT __restrict
+
+namespace proactive::execution {
+
+namespace {
+
+constexpr int64_t kWordRows = 64;
+
+// ---- planes --------------------------------------------------------------------------------
+
+void and_planes(Word* RESTRICT out, const Word* RESTRICT a, const Word* RESTRICT b, int64_t words) {
+  for (int64_t i = 0; i < words; ++i) out[i] = a[i] & b[i];
+}
+
+void or_planes(Word* RESTRICT out, const Word* RESTRICT a, const Word* RESTRICT b, int64_t words) {
+  for (int64_t i = 0; i < words; ++i) out[i] = a[i] | b[i];
+}
+
+void and_not_planes(Word* RESTRICT out, const Word* RESTRICT a, const Word* RESTRICT b, int64_t words) {
+  for (int64_t i = 0; i < words; ++i) out[i] = a[i] & ~b[i];
+}
+
+Word load_word(const uint8_t* bytes) {
+  Word word;
+  __builtin_memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+// A word of which only the first bytes may be read.
+Word load_bytes(const uint8_t* bytes, int64_t count) {
+  Word word = 0;
+  for (int64_t i = 0; i < count; ++i) word |= static_cast<Word>(bytes[i]) << (8 * i);
+  return word;
+}
+
+void shift_bits(Word* RESTRICT out, const uint8_t* RESTRICT bitmap, int64_t offset, int64_t rows) {
+  const uint8_t* start = bitmap + offset / 8;
+  const int shift = static_cast<int>(offset % 8);
+  const int64_t whole = rows / kWordRows;
+  if (shift == 0) {
+    for (int64_t i = 0; i < whole; ++i) out[i] = load_word(start + 8 * i);
+  } else {
+    for (int64_t i = 0; i < whole; ++i) {
+      out[i] = load_word(start + 8 * i) >> shift | static_cast<Word>(start[8 * i + 8]) << (64 - shift);
+    }
+  }
+  const int64_t rest = rows % kWordRows;
+  if (rest == 0) return;
+  const uint8_t* tail = start + 8 * whole;
+  const int64_t bytes = (shift + rest + 7) / 8;
+  Word word = load_bytes(tail, bytes < 8 ? bytes : 8) >> shift;
+  if (bytes > 8) word |= static_cast<Word>(tail[8]) << (64 - shift);
+  out[whole] = word & ((Word{1} << rest) - 1);
+}
+
+// Eight bits to eight bytes of 0 or 255.
+Word spread_byte(Word bits) {
+  const Word each = (bits * 0x0101010101010101U) & 0x8040201008040201U;
+  return ((((each & 0x7F7F7F7F7F7F7F7FU) + 0x7F7F7F7F7F7F7F7FU) | each) >> 7 & 0x0101010101010101U) * 0xFF;
+}
+
+void spread_bits(uint8_t* RESTRICT out, const Word* RESTRICT plane, int64_t rows) {
+  for (int64_t i = 0; i < (rows + 7) / 8; ++i) {
+    const Word bytes = spread_byte(plane[i / 8] >> (8 * (i % 8)) & 0xFFU);
+    __builtin_memcpy(out + 8 * i, &bytes, sizeof bytes);
+  }
+}
+
+int64_t count_bits(const Word* plane, int64_t words) {
+  int64_t count = 0;
+  for (int64_t i = 0; i < words; ++i) count += __builtin_popcountll(plane[i]);
+  return count;
+}
+
+// ---- loading -------------------------------------------------------------------------------
+
+template <typename T>
+void widen(int64_t* RESTRICT out, const T* RESTRICT in, int64_t factor, int64_t rows) {
+  if (factor == 1) {
+    for (int64_t i = 0; i < rows; ++i) out[i] = static_cast<int64_t>(in[i]);
+  } else {
+    for (int64_t i = 0; i < rows; ++i)
+      out[i] = static_cast<int64_t>(static_cast<uint64_t>(in[i]) * static_cast<uint64_t>(factor));
+  }
+}
+
+void narrow_i128(int64_t* RESTRICT out, const int64_t* RESTRICT in, int64_t factor, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i)
+    out[i] = static_cast<int64_t>(static_cast<uint64_t>(in[2 * i]) * static_cast<uint64_t>(factor));
+}
+
+template <typename T>
+void narrow(uint8_t* RESTRICT out, const T* RESTRICT in, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = static_cast<uint8_t>(in[i]);
+}
+
+void map_bytes(uint8_t* RESTRICT out, const uint8_t* RESTRICT in, const uint8_t* RESTRICT table, int64_t size,
+               int64_t rows) {
+  if (size > 12) {
+    for (int64_t i = 0; i < rows; ++i) out[i] = table[in[i]];
+    return;
+  }
+  // A few comparisons of many bytes at once cost less than looking up one after another.
+  for (int64_t i = 0; i < rows; ++i) out[i] = 0;
+  for (int64_t entry = 0; entry < size; ++entry) {
+    const auto key = static_cast<uint8_t>(entry);
+    const uint8_t value = table[entry];
+    if (value == 0) continue;
+    for (int64_t i = 0; i < rows; ++i)
+      out[i] = static_cast<uint8_t>(out[i] | (static_cast<uint8_t>(-static_cast<uint8_t>(in[i] == key)) & value));
+  }
+}
+
+void fill(int64_t* out, int64_t value, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = value;
+}
+
+void fill_bytes(uint8_t* out, uint8_t value, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = value;
+}
+
+// ---- numbers: all of it wraps, ranges or evidence say where that is right ---------------------
+
+int64_t wrap_add(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
+}
+int64_t wrap_subtract(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) - static_cast<uint64_t>(b));
+}
+int64_t wrap_multiply(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
+}
+
+void add(int64_t* RESTRICT out, const int64_t* a, int64_t fa, const int64_t* b, int64_t fb, int64_t rows) {
+  if (fa == 1 && fb == 1) {
+    for (int64_t i = 0; i < rows; ++i) out[i] = wrap_add(a[i], b[i]);
+  } else {
+    for (int64_t i = 0; i < rows; ++i) out[i] = wrap_add(wrap_multiply(a[i], fa), wrap_multiply(b[i], fb));
+  }
+}
+
+void subtract(int64_t* RESTRICT out, const int64_t* a, int64_t fa, const int64_t* b, int64_t fb, int64_t rows) {
+  if (fa == 1 && fb == 1) {
+    for (int64_t i = 0; i < rows; ++i) out[i] = wrap_subtract(a[i], b[i]);
+  } else {
+    for (int64_t i = 0; i < rows; ++i) out[i] = wrap_subtract(wrap_multiply(a[i], fa), wrap_multiply(b[i], fb));
+  }
+}
+
+void add_constant(int64_t* RESTRICT out, const int64_t* RESTRICT a, int64_t fa, int64_t c, int64_t rows) {
+  if (fa == 1) {
+    for (int64_t i = 0; i < rows; ++i) out[i] = wrap_add(a[i], c);
+  } else {
+    for (int64_t i = 0; i < rows; ++i) out[i] = wrap_add(wrap_multiply(a[i], fa), c);
+  }
+}
+
+void multiply(int64_t* RESTRICT out, const int64_t* a, const int64_t* b, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = wrap_multiply(a[i], b[i]);
+}
+
+void negate(int64_t* RESTRICT out, const int64_t* RESTRICT a, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = wrap_subtract(0, a[i]);
+}
+
+void absolute(int64_t* RESTRICT out, const int64_t* RESTRICT a, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = a[i] < 0 ? wrap_subtract(0, a[i]) : a[i];
+}
+
+void minimum(int64_t* RESTRICT out, const int64_t* a, const int64_t* b, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = a[i] < b[i] ? a[i] : b[i];
+}
+
+void maximum(int64_t* RESTRICT out, const int64_t* a, const int64_t* b, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = a[i] > b[i] ? a[i] : b[i];
+}
+
+Word magnitudes(const int64_t* RESTRICT a, int64_t rows) {
+  Word all = 0;
+  for (int64_t i = 0; i < rows; ++i) all |= static_cast<Word>(a[i] ^ (a[i] >> 63));
+  return all;
+}
+
+// ---- comparing -----------------------------------------------------------------------------
+
+// 64 bytes of 0 or 1 to one word.
+Word pack(const uint8_t* RESTRICT bytes) {
+#if defined(__AVX512BW__)
+  return _mm512_test_epi8_mask(_mm512_loadu_si512(bytes), _mm512_set1_epi8(1));
+#elif defined(__AVX2__)
+  const auto half = [](const uint8_t* at) {
+    const __m256i loaded = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+    return static_cast<Word>(static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_slli_epi16(loaded, 7))));
+  };
+  return half(bytes) | half(bytes + 32) << 32;
+#elif defined(__SSE2__)
+  Word word = 0;
+  for (int i = 0; i < 4; ++i) {
+    const __m128i loaded = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
+    word |= static_cast<Word>(static_cast<uint32_t>(_mm_movemask_epi8(_mm_slli_epi16(loaded, 7)))) << (16 * i);
+  }
+  return word;
+#else
+  Word word = 0;
+  for (int i = 0; i < 8; ++i) {
+    Word eight;
+    __builtin_memcpy(&eight, bytes + 8 * i, sizeof eight);
+    word |= (eight * 0x0102040810204080U >> 56) << (8 * i);
+  }
+  return word;
+#endif
+}
+
+// Writes a plane from a test of each row.
+template <typename Test>
+inline __attribute__((always_inline)) void write_plane(Word* RESTRICT out, int64_t rows, Test test) {
+  const int64_t whole = rows / kWordRows;
+  for (int64_t word = 0; word < whole; ++word) {
+    uint8_t bytes[kWordRows];
+    for (int64_t i = 0; i < kWordRows; ++i) bytes[i] = test(kWordRows * word + i) ? 1 : 0;
+    out[word] = pack(bytes);
+  }
+  if (rows % kWordRows == 0) return;
+  Word last = 0;
+  for (int64_t i = kWordRows * whole; i < rows; ++i) last |= static_cast<Word>(test(i) ? 1 : 0) << (i % kWordRows);
+  out[whole] = last;
+}
+
+template <int comparison>
+inline __attribute__((always_inline)) bool holds(int64_t a, int64_t b) {
+  switch (comparison) {
+    case 0: return a < b;
+    case 1: return a <= b;
+    case 2: return a == b;
+    case 3: return a != b;
+    case 4: return a >= b;
+    default: return a > b;
+  }
+}
+
+template <int comparison>
+void compare(Word* RESTRICT out, const int64_t* a, const int64_t* b, int64_t rows) {
+  write_plane(out, rows, [=](int64_t i) { return holds<comparison>(a[i], b[i]); });
+}
+
+template <int comparison>
+void compare_constant(Word* RESTRICT out, const int64_t* a, int64_t c, int64_t rows) {
+  write_plane(out, rows, [=](int64_t i) { return holds<comparison>(a[i], c); });
+}
+
+template <int comparison>
+void compare_scaled(Word* RESTRICT out, const int64_t* a, int64_t fa, const int64_t* b, int64_t fb, int64_t rows) {
+  if (fa == 1) {
+    write_plane(out, rows, [=](int64_t i) { return holds<comparison>(a[i], wrap_multiply(b[i], fb)); });
+  } else {
+    write_plane(out, rows,
+                [=](int64_t i) { return holds<comparison>(wrap_multiply(a[i], fa), wrap_multiply(b[i], fb)); });
+  }
+}
+
+void bytes_equal(Word* RESTRICT out, const uint8_t* a, const uint8_t* b, int64_t rows) {
+  write_plane(out, rows, [=](int64_t i) { return a[i] == b[i]; });
+}
+
+void bytes_in(Word* RESTRICT out, const uint8_t* a, const uint8_t* members, int64_t count, int64_t rows) {
+  const uint8_t m0 = members[0];
+  const uint8_t m1 = members[count > 1 ? 1 : 0];
+  const uint8_t m2 = members[count > 2 ? 2 : 0];
+  const uint8_t m3 = members[count > 3 ? 3 : 0];
+  if (count == 1) {
+    write_plane(out, rows, [=](int64_t i) { return a[i] == m0; });
+  } else if (count == 2) {
+    write_plane(out, rows, [=](int64_t i) { return ((a[i] == m0) | (a[i] == m1)) != 0; });
+  } else {
+    write_plane(out, rows, [=](int64_t i) { return ((a[i] == m0) | (a[i] == m1) | (a[i] == m2) | (a[i] == m3)) != 0; });
+  }
+}
+
+void bytes_test(Word* RESTRICT out, const uint8_t* a, const uint8_t* table, int64_t rows) {
+  write_plane(out, rows, [=](int64_t i) { return table[a[i]] != 0; });
+}
+
+// ---- choosing ------------------------------------------------------------------------------
+
+int64_t wide_mask(uint8_t mask) { return static_cast<int64_t>(static_cast<int8_t>(mask)); }
+
+void select(int64_t* RESTRICT out, const uint8_t* RESTRICT mask, const int64_t* a, const int64_t* b, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = (a[i] & wide_mask(mask[i])) | (b[i] & ~wide_mask(mask[i]));
+}
+
+void select_bytes(uint8_t* RESTRICT out, const uint8_t* RESTRICT mask, const uint8_t* a, const uint8_t* b,
+                  int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = static_cast<uint8_t>((a[i] & mask[i]) | (b[i] & ~mask[i]));
+}
+
+void keep(int64_t* RESTRICT out, const uint8_t* RESTRICT mask, const int64_t* a, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = a[i] & wide_mask(mask[i]);
+}
+
+// ---- bands and tables ----------------------------------------------------------------------
+
+void clear(int32_t* out, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = 0;
+}
+
+void band(int32_t* RESTRICT out, int32_t stride, const int64_t* RESTRICT a, const int64_t* RESTRICT starts,
+          int64_t count, int64_t rows) {
+  for (int64_t s = 0; s < count; ++s) {
+    const int64_t start = starts[s];
+    for (int64_t i = 0; i < rows; ++i) out[i] += a[i] >= start ? stride : 0;
+  }
+}
+
+void band_search(int32_t* RESTRICT out, int32_t stride, const int64_t* RESTRICT a, const int64_t* RESTRICT starts,
+                 int64_t count, int64_t most, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) {
+    int64_t place = 0;
+    for (int64_t half = count / 2; half > 0; half /= 2) place += a[i] >= starts[place + half - 1] ? half : 0;
+    place += a[i] >= starts[place] ? 1 : 0;
+    out[i] += stride * static_cast<int32_t>(place < most ? place : most);
+  }
+}
+
+void band_fraction(int32_t* RESTRICT out, int32_t stride, const int64_t* RESTRICT a, int64_t factor,
+                   const int64_t* RESTRICT b, const int64_t* RESTRICT starts, const int64_t* RESTRICT behind,
+                   int64_t count, int64_t rows) {
+  for (int64_t s = 0; s < count; ++s) {
+    const int64_t start = starts[s];
+    const int64_t more = behind[s];
+    for (int64_t i = 0; i < rows; ++i)
+      out[i] += wrap_multiply(a[i], factor) >= wrap_add(wrap_multiply(start, b[i]), more) ? stride : 0;
+  }
+}
+
+void band_direct(int32_t* RESTRICT out, int32_t stride, const int64_t* RESTRICT a, int64_t low, int64_t count,
+                 int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) {
+    const uint64_t place = static_cast<uint64_t>(wrap_subtract(a[i], low));
+    out[i] += place < static_cast<uint64_t>(count) ? stride * static_cast<int32_t>(place) : 0;
+  }
+}
+
+void band_bytes(int32_t* RESTRICT out, const uint8_t* RESTRICT a, const int32_t* RESTRICT table, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] += table[a[i]];
+}
+
+void look_up(int64_t* RESTRICT out, const int32_t* RESTRICT place, const int64_t* RESTRICT table, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = table[place[i]];
+}
+
+void look_up_bytes(uint8_t* RESTRICT out, const int32_t* RESTRICT place, const uint8_t* RESTRICT table, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = table[place[i]];
+}
+
+// ---- members -------------------------------------------------------------------------------
+
+void lengths(int64_t* RESTRICT out, const int32_t* begin, const int32_t* end, int64_t stride, int64_t rows) {
+  if (stride == 1) {
+    for (int64_t i = 0; i < rows; ++i) out[i] = static_cast<int64_t>(end[i]) - begin[i];
+  } else if (stride == 2) {
+    for (int64_t i = 0; i < rows; ++i) out[i] = static_cast<int64_t>(end[2 * i]) - begin[2 * i];
+  } else {
+    for (int64_t i = 0; i < rows; ++i) out[i] = static_cast<int64_t>(end[stride * i]) - begin[stride * i];
+  }
+}
+
+// Up to 64 bits from a place.
+Word bits_from(const Word* plane, int64_t place) {
+  const int64_t word = place / kWordRows;
+  const int shift = static_cast<int>(place % kWordRows);
+  return plane[word] >> shift | plane[word + 1] << 1 << (63 - shift);
+}
+
+void count_segments(int64_t* RESTRICT out, const Word* RESTRICT plane, const int32_t* begin, const int32_t* end,
+                    int64_t stride, int64_t shift, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) {
+    int64_t place = begin[stride * i] - shift;
+    int64_t left = end[stride * i] - begin[stride * i];
+    int64_t count = 0;
+    for (; __builtin_expect(left > kWordRows, 0); left -= kWordRows, place += kWordRows)
+      count += __builtin_popcountll(bits_from(plane, place));
+    const Word mask = left <= 0 ? 0 : ~Word{0} >> (kWordRows - left);
+    out[i] += count + __builtin_popcountll(bits_from(plane, place) & mask);
+  }
+}
+
+void sum_segments(int64_t* RESTRICT out, const int64_t* RESTRICT values, const int32_t* begin, const int32_t* end,
+                  int64_t stride, int64_t shift, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) {
+    int64_t sum = 0;
+    for (int64_t k = begin[stride * i] - shift; k < end[stride * i] - shift; ++k) sum = wrap_add(sum, values[k]);
+    out[i] = wrap_add(out[i], sum);
+  }
+}
+
+// ---- gathering -----------------------------------------------------------------------------
+
+void gather(int64_t* RESTRICT out, const int64_t* RESTRICT values, const int32_t* RESTRICT places, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) out[i] = values[places[i] < 0 ? 0 : places[i]];
+}
+
+}  // namespace
+
+extern const Kernels PROACTIVE_KERNELS;
+const Kernels PROACTIVE_KERNELS = {
+    .name = PROACTIVE_KERNELS_NAME,
+    .and_planes = and_planes,
+    .or_planes = or_planes,
+    .and_not_planes = and_not_planes,
+    .shift_bits = shift_bits,
+    .spread_bits = spread_bits,
+    .count_bits = count_bits,
+    .widen_i8 = widen<int8_t>,
+    .widen_u8 = widen<uint8_t>,
+    .widen_i16 = widen<int16_t>,
+    .widen_u16 = widen<uint16_t>,
+    .widen_i32 = widen<int32_t>,
+    .widen_u32 = widen<uint32_t>,
+    .scale_i64 = widen<int64_t>,
+    .narrow_i128 = narrow_i128,
+    .narrow_16 = narrow<uint16_t>,
+    .narrow_32 = narrow<uint32_t>,
+    .map_bytes = map_bytes,
+    .fill = fill,
+    .fill_bytes = fill_bytes,
+    .add = add,
+    .subtract = subtract,
+    .add_constant = add_constant,
+    .multiply = multiply,
+    .negate = negate,
+    .absolute = absolute,
+    .minimum = minimum,
+    .maximum = maximum,
+    .magnitudes = magnitudes,
+    .compare = {compare<0>, compare<1>, compare<2>, compare<3>, compare<4>, compare<5>},
+    .compare_constant = {compare_constant<0>, compare_constant<1>, compare_constant<2>, compare_constant<3>,
+                         compare_constant<4>, compare_constant<5>},
+    .compare_scaled = {compare_scaled<0>, compare_scaled<1>, compare_scaled<2>, compare_scaled<3>, compare_scaled<4>,
+                       compare_scaled<5>},
+    .bytes_equal = bytes_equal,
+    .bytes_in = bytes_in,
+    .bytes_test = bytes_test,
+    .select = select,
+    .select_bytes = select_bytes,
+    .keep = keep,
+    .band = band,
+    .band_search = band_search,
+    .band_fraction = band_fraction,
+    .band_direct = band_direct,
+    .band_bytes = band_bytes,
+    .clear = clear,
+    .look_up = look_up,
+    .look_up_bytes = look_up_bytes,
+    .lengths = lengths,
+    .count_segments = count_segments,
+    .sum_segments = sum_segments,
+    .gather = gather,
+};
+
+}  // namespace proactive::execution
