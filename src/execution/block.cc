@@ -46,6 +46,7 @@ namespace {
 struct Cell {
   const std::int64_t* values = nullptr;  ///< numbers, or numerators
   const std::int64_t* denominators = nullptr;
+  values::Scaling by;  ///< of a fraction: what numerators and denominators are to be multiplied by
   const std::uint8_t* bytes = nullptr;
   const Word* yes = nullptr;
   const Word* no = nullptr;
@@ -444,11 +445,12 @@ class BlockRunner::Impl {
     const bool a_fraction = program_.holds[step.operands[0]] == Holds::fraction;
     const bool b_fraction = program_.holds[step.operands[1]] == Holds::fraction;
     if (a_fraction) {
-      const std::int64_t bound = program_.program.code[step.operands[1]].value * right;
-      k_.compare_scaled[index(step.comparison)](yes(step), a.values, left, a.denominators, bound, count_);
+      const std::int64_t bound = program_.program.code[step.operands[1]].value * right * a.by.right;
+      k_.compare_scaled[index(step.comparison)](yes(step), a.values, left * a.by.left, a.denominators, bound, count_);
     } else if (b_fraction) {
-      const std::int64_t bound = program_.program.code[step.operands[0]].value * left;
-      k_.compare_scaled[index(mirrored(step.comparison))](yes(step), b.values, right, b.denominators, bound, count_);
+      const std::int64_t bound = program_.program.code[step.operands[0]].value * left * b.by.right;
+      k_.compare_scaled[index(mirrored(step.comparison))](yes(step), b.values, right * b.by.left, b.denominators, bound,
+                                                          count_);
     } else if (left == 1 && right == 1) {
       k_.compare[index(step.comparison)](yes(step), a.values, b.values, count_);
     } else {
@@ -479,19 +481,11 @@ class BlockRunner::Impl {
 
   void in_members(const BlockStep& step) {
     const Cell& a = cell(step, 0);
-    std::uint8_t members[256];
-    int count = 0;
-    for (int i = 0; i < 256; ++i) {
-      if (step.instruction->members.test(i)) members[count++] = static_cast<std::uint8_t>(i);
-    }
-    if (count == 0) return set_truth(step, nothing(), a.known);
-    if (count <= 4) {
-      k_.bytes_in(yes(step), a.bytes, members, count, count_);
-    } else {
-      std::uint8_t table[256] = {};
-      for (int i = 0; i < count; ++i) table[members[i]] = 1;
-      k_.bytes_test(yes(step), a.bytes, table, count_);
-    }
+    const MemberTest& test = program_.member_tests[step.extra];
+    if (test.members.size() <= 4)
+      k_.bytes_in(yes(step), a.bytes, test.members.data(), static_cast<std::int64_t>(test.members.size()), count_);
+    else
+      k_.bytes_test(yes(step), a.bytes, test.table.data(), count_);
     finish_truth(step, a.known);
   }
 
@@ -559,12 +553,10 @@ class BlockRunner::Impl {
   void fraction(const BlockStep& step) {
     const Cell& a = cell(step, 0);
     const Cell& b = cell(step, 1);
-    const auto [left, right] = step.instruction->scaling;
     Cell& out = cells_[step.reg];
-    k_.scale_i64(numbers(step), a.values, left, count_);
-    k_.scale_i64(columns().numbers(step.second), b.values, right, count_);
-    out.values = numbers(step);
-    out.denominators = columns().numbers(step.second);
+    out.values = a.values;
+    out.denominators = b.values;
+    out.by = step.instruction->scaling;
     out.known = own(both(a.known, b.known, known(step)), known(step));
   }
 
@@ -660,6 +652,15 @@ class BlockRunner::Impl {
 
   void look_up(const BlockStep& step) {
     const LookUp& look_up = program_.look_ups[step.extra];
+    const Axis& only = look_up.axes.front();
+    if (look_up.axes.size() == 1 && only.kind == Axis::Kind::direct && look_up.known.empty() &&
+        program_.holds[step.reg] == Holds::number) {
+      const Cell& argument = cells_[only.argument];
+      k_.look_up_direct(numbers(step), argument.values, only.low, only.count, look_up.cells.data(), count_);
+      cells_[step.reg].values = numbers(step);
+      cells_[step.reg].known = own(argument.known, known(step));
+      return;
+    }
     std::int32_t* places = scratch().places.data();
     k_.clear(places, count_);
     const Word* is_known = nullptr;
@@ -709,6 +710,18 @@ class BlockRunner::Impl {
     finish_truth(step, decided);
   }
 
+  // The factors of the fraction go to those of the axis.
+  void add_fraction_bands(const Axis& axis, const Cell& argument, std::int32_t* places) {
+    const std::int64_t* starts = axis.starts.data();
+    if (argument.by.right != 1) {
+      scaled_starts_.clear();
+      for (const std::int64_t start : axis.starts) scaled_starts_.push_back(start * argument.by.right);
+      starts = scaled_starts_.data();
+    }
+    k_.band_fraction(places, axis.stride, argument.values, axis.factor * argument.by.left, argument.denominators,
+                     starts, axis.behind.data(), static_cast<std::int64_t>(axis.starts.size()), count_);
+  }
+
   void add_bands(const Axis& axis, const Cell& argument, std::int32_t* places) {
     const auto starts = static_cast<std::int64_t>(axis.starts.size());
     switch (axis.kind) {
@@ -717,9 +730,7 @@ class BlockRunner::Impl {
       case Axis::Kind::starts: return k_.band(places, axis.stride, argument.values, axis.starts.data(), starts, count_);
       case Axis::Kind::search:
         return k_.band_search(places, axis.stride, argument.values, axis.starts.data(), starts, axis.count - 1, count_);
-      case Axis::Kind::fraction:
-        return k_.band_fraction(places, axis.stride, argument.values, axis.factor, argument.denominators,
-                                axis.starts.data(), axis.behind.data(), starts, count_);
+      case Axis::Kind::fraction: return add_fraction_bands(axis, argument, places);
       case Axis::Kind::bytes: break;
     }
     const std::uint8_t* bytes = argument.bytes;
@@ -741,9 +752,18 @@ class BlockRunner::Impl {
       case Holds::truth: return {{bit(in.yes) ? 1 : 0, 1}, bit(in.yes) || bit(in.no)};
       case Holds::member: return {{in.bytes[i], 1}, bit(in.known)};
       case Holds::number: return {{in.values[i], 1}, bit(in.known)};
-      case Holds::fraction: return {{in.values[i], in.denominators[i]}, bit(in.known)};
+      case Holds::fraction: return {fraction_at(in, i), bit(in.known)};
     }
     return {};
+  }
+
+  // Under an unknown row stands anything, also what does not fit.
+  static values::Number fraction_at(const Cell& in, std::int64_t i) {
+    values::Number number{0, 1};
+    values::make_number(static_cast<values::Int128>(in.values[i]) * in.by.left,
+                        std::max<values::Int128>(static_cast<values::Int128>(in.denominators[i]) * in.by.right, 1),
+                        number);
+    return number;
   }
 
   void lanes(const BlockStep& step) {
@@ -778,6 +798,7 @@ class BlockRunner::Impl {
     else
       out.values = numbers(step);
     if (held == Holds::fraction) out.denominators = columns().numbers(step.second);
+    out.by = {};
   }
 
   // ---- members ---------------------------------------------------------------------------
@@ -808,6 +829,7 @@ class BlockRunner::Impl {
     if (step.second < 0) return;
     k_.gather(columns().numbers(step.second), in.denominators, lane, count_);
     out.denominators = columns().numbers(step.second);
+    out.by = in.by;
   }
 
   Lists lists_of(const Memberships& index_of, int role, const Rows& groups) {
@@ -856,16 +878,25 @@ class BlockRunner::Impl {
 
   // What is gathered of each row's members while they go by.
   struct Totals {
-    std::int64_t* yes;      ///< members for which it holds, or counted ones
-    std::int64_t* open;     ///< members that leave the result unknown
-    std::int64_t* value;    ///< sum, least or greatest
+    std::int64_t* yes = nullptr;    ///< members for which it holds, or counted ones
+    std::int64_t* open = nullptr;   ///< members that leave the result unknown; not set while there are none
+    std::int64_t* value = nullptr;  ///< sum, least or greatest
+    bool any_open = false;
     bool overflow = false;  ///< some may not fit, or are fractions: left to the pass over sets
   };
 
+  static bool instruction_counts(OpCode op) { return op == OpCode::count || op == OpCode::any || op == OpCode::all; }
+
   void reduce(const BlockStep& step, const Memberships& index_of, const Lists& lists, const Rows& groups) {
     Scratch& own = scratch();
-    Totals totals{own.numbers[0].data(), own.numbers[1].data(), own.numbers[2].data(), false};
-    for (auto* total : {totals.yes, totals.open, totals.value}) std::fill_n(total, count_, 0);
+    const bool counts = instruction_counts(step.instruction->op);
+    Totals totals;
+    totals.yes = step.instruction->op == OpCode::count ? numbers(step) : own.numbers[0].data();
+    totals.open = own.numbers[1].data();
+    totals.value = counts ? nullptr : numbers(step);
+    for (auto* total : {totals.yes, totals.value}) {
+      if (total != nullptr) std::fill_n(total, count_, 0);
+    }
     const int depth = depth_;
     const std::int64_t count = count_;
     for (std::int64_t lane = 0; lane < count;)
@@ -974,11 +1005,11 @@ class BlockRunner::Impl {
     const auto count_into = [&](std::int64_t* total, const Word* plane) {
       k_.count_segments(total + lane, plane, begin, end, stride, shift, lists);
     };
-    if (op == OpCode::count || op == OpCode::any || op == OpCode::all) {
+    if (instruction_counts(op)) {
       // For `all` what decides is a member for whom it does not hold.
       count_into(totals.yes, padded(op == OpCode::all ? first.no : first.yes, inner.planes[2]));
       for (std::int64_t i = 0; i < words_; ++i) open[i] = live()[i] & ~(first.yes[i] | first.no[i]);
-      return count_open(open, totals.open, count_into);
+      return count_open(open, totals, count_into);
     }
     const bool has_where = step.instruction->has_where;
     const Word* counted = has_where ? cells_[step.operands[1]].yes : live();
@@ -989,7 +1020,7 @@ class BlockRunner::Impl {
       taken[i] = counted[i] & first.known[i];
     }
     std::fill_n(taken + words_, 2, 0);
-    count_open(open, totals.open, count_into);
+    count_open(open, totals, count_into);
     if (op == OpCode::sum) return sum_up(step, first, taken, begin, end, stride, shift, lists, lane, totals);
     extreme_of(step, first, taken, begin, end, stride, shift, lists, lane, totals);
   }
@@ -1002,9 +1033,12 @@ class BlockRunner::Impl {
   }
 
   template <typename CountInto>
-  void count_open(Word* open, std::int64_t* total, CountInto count_into) {
+  void count_open(Word* open, Totals& totals, CountInto count_into) {
     std::fill_n(open + words_, 2, 0);
-    if (k_.count_bits(open, words_) > 0) count_into(total, open);
+    if (k_.count_bits(open, words_) == 0) return;
+    if (!totals.any_open) std::fill_n(totals.open, block_rows_, 0);
+    totals.any_open = true;
+    count_into(totals.open, open);
   }
 
   void sum_up(const BlockStep& step, const Cell& value, const Word* taken, const std::int32_t* begin,
@@ -1053,10 +1087,14 @@ class BlockRunner::Impl {
     const OpCode op = step.instruction->op;
     if (program_.holds[step.reg] == Holds::member) return set_unknown(step);
     Scratch& own = scratch();
-    Word* closed = own.planes[1].data();
-    k_.compare_constant[index(Comparison::equal)](closed, totals.open, 0, count_);
+    const Word* closed = live();
+    if (totals.any_open) {
+      k_.compare_constant[index(Comparison::equal)](own.planes[1].data(), totals.open, 0, count_);
+      closed = own.planes[1].data();
+    }
     Word* some = own.planes[2].data();
-    k_.compare_constant[index(Comparison::more)](some, totals.yes, 0, count_);
+    if (op != OpCode::count && op != OpCode::sum)
+      k_.compare_constant[index(Comparison::more)](some, totals.yes, 0, count_);
     if (op == OpCode::any || op == OpCode::all) {
       // One member decides; without one, and with nobody open, it is the other answer.
       Word* decided = op == OpCode::any ? yes(step) : no(step);
@@ -1074,8 +1112,8 @@ class BlockRunner::Impl {
       if (needs_one) is_known[i] &= some[i];
       if (totals.overflow) is_known[i] = 0;
     }
-    std::copy_n(op == OpCode::count ? totals.yes : totals.value, count_, numbers(step));
     cells_[step.reg].values = numbers(step);
+    cells_[step.reg].by = {};
     cells_[step.reg].known = is_known;
     if (step.second >= 0) {
       std::fill_n(columns().numbers(step.second), count_, 1);
@@ -1132,6 +1170,7 @@ class BlockRunner::Impl {
   std::vector<std::vector<std::int64_t>> constant_numbers_;
   std::vector<std::vector<std::uint8_t>> constant_bytes_;
   std::vector<Value> lane_values_;
+  std::vector<std::int64_t> scaled_starts_;
   std::vector<Word> open_;
   std::span<const AnswerBlock> answers_;
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
+#include "execution/evaluator.h"
 #include "plan/bands.h"
 #include "plan/meaning.h"
 
@@ -54,14 +56,15 @@ Int128 ceil_divide(Int128 a, Int128 b) { return -floor_divide(-a, b); }
 
 class Lowering {
  public:
-  Lowering(BlockProgram& out, bool conditions)
+  Lowering(BlockProgram& out, Wanted wanted)
       : out_(out),
         program_(out.program),
         frame_of_(program_.code.size(), -1),
         ranges_(program_.code.size()),
-        denominators_(program_.code.size()) {
+        denominators_(program_.code.size()),
+        wanted_(wanted) {
     for (const Instruction& instruction : program_.code) out_.holds.push_back(holds(instruction));
-    if (conditions) list_conditions();
+    if (wanted.conditions) list_conditions();
   }
 
   void run() {
@@ -72,8 +75,9 @@ class Lowering {
       lower(0, reg);
       for (const int right : answers_after_[reg]) add_answer(right);
     }
+    keep_only_read();
     for (std::size_t frame = 0; frame < out_.frames.size(); ++frame) find_uses(static_cast<int>(frame));
-    for (std::size_t frame = 0; frame < out_.frames.size(); ++frame) assign_slots(out_.frames[frame]);
+    for (std::size_t frame = 0; frame < out_.frames.size(); ++frame) assign_slots(static_cast<int>(frame));
   }
 
  private:
@@ -156,6 +160,7 @@ class Lowering {
       if (!instruction.operands.empty()) step.extra = lower_body(frame, instruction, step);
     } else {
       choose_step(step);
+      tabulate(step);
     }
     out_.frames[frame].steps.push_back(std::move(step));
   }
@@ -203,9 +208,7 @@ class Lowering {
       case OpCode::logical_or: step.step = Step::disjunction; return;
       case OpCode::at_least: step.step = Step::at_least; return;
       case OpCode::compare: return choose_compare(step);
-      case OpCode::in_members:
-        step.step = kind(step.operands[0]) == Holds::member ? Step::in_members : Step::lanes;
-        return;
+      case OpCode::in_members: return choose_in_members(step);
       case OpCode::add: return arithmetic(step, Step::add);
       case OpCode::subtract: return arithmetic(step, Step::subtract);
       case OpCode::multiply: return arithmetic(step, Step::multiply);
@@ -260,8 +263,23 @@ class Lowering {
     const Range den = kind(b) == Holds::number ? ranges_[b].times(right) : Range{};
     step.step = num.fits() && den.fits() && den.low > 0 ? Step::fraction : Step::lanes;
     if (step.step == Step::lanes) return;
+    // With their factors; the columns hold them without.
     ranges_[step.reg] = num;
     denominators_[step.reg] = den;
+  }
+
+  void choose_in_members(BlockStep& step) {
+    step.step = Step::lanes;
+    if (kind(step.operands[0]) != Holds::member) return;
+    MemberTest test;
+    for (int member = 0; member < values::kMaxChoiceMembers; ++member) {
+      if (!step.instruction->members.test(member)) continue;
+      test.members.push_back(static_cast<std::uint8_t>(member));
+      test.table[member] = 1;
+    }
+    step.step = test.members.empty() ? Step::never : Step::in_members;
+    step.extra = static_cast<int>(out_.member_tests.size());
+    out_.member_tests.push_back(std::move(test));
   }
 
   void choose_compare(BlockStep& step) {
@@ -478,6 +496,60 @@ class Lowering {
     finish(step, std::move(look_up));
   }
 
+  // ---- functions of a few values ----------------------------------------------------------
+
+  // A register that is a function of one small number: its value for each of those.
+  struct Tabulated {
+    Register base = -1;
+    std::vector<Value> values;
+  };
+
+  // The table of an operand; a small number is one of itself. Null when it is neither.
+  const Tabulated* table_of(Register reg) {
+    if (const auto found = tabulated_.find(reg); found != tabulated_.end()) return &found->second;
+    const auto axis = direct_axis(reg);
+    if (!axis) return nullptr;
+    Tabulated own{reg, {}};
+    for (std::int64_t i = 0; i < axis->count; ++i) own.values.push_back({{axis->low + i, 1}, true});
+    return &tabulated_.emplace(reg, std::move(own)).first->second;
+  }
+
+  // An operation on functions of the same small number is one too, and becomes a look-up in it:
+  // what lies between is mostly read by nobody else, and goes.
+  void tabulate(BlockStep& step) {
+    if (kind(step.reg) != Holds::number || step.instruction->operands.empty()) return;
+    Register base = -1;
+    bool composed = step.step == Step::lanes || step.step == Step::look_up;
+    std::vector<const Tabulated*> tables;
+    for (const Register reg : step.operands) {
+      tables.push_back(is_constant(reg) ? nullptr : table_of(reg));
+      if (is_constant(reg)) continue;
+      if (tables.back() == nullptr || (base >= 0 && tables.back()->base != base)) return;
+      base = tables.back()->base;
+      composed = composed || tables.back()->base != reg;
+    }
+    if (base < 0 || !composed) return;
+    const auto axis = direct_axis(base);
+    std::vector<Value> registers(program_.code.size());
+    Tabulated result{base, {}};
+    LookUp look_up;
+    look_up.axes.push_back(*axis);
+    for (std::int64_t i = 0; i < axis->count; ++i) {
+      for (std::size_t operand = 0; operand < tables.size(); ++operand) {
+        const Register reg = step.instruction->operands[operand];
+        registers[reg] = tables[operand] == nullptr ? Value{{at(reg).value, 1}, true} : tables[operand]->values[i];
+      }
+      Value value;
+      run_instruction(program_, *step.instruction, registers.data(), value);
+      value.known = value.known && value.number.den == 1;
+      add_cell(look_up, value.known, value.number.num);
+      result.values.push_back(value);
+    }
+    tabulated_.insert_or_assign(step.reg, std::move(result));
+    step.operands = {base};
+    finish(step, std::move(look_up));
+  }
+
   // ---- answers ---------------------------------------------------------------------------
 
   void list_conditions() {
@@ -496,7 +568,7 @@ class Lowering {
   std::vector<Register> read_by_answer(int right) const {
     const plan::RightPlan& planned = program_.rights[right];
     std::vector<Register> registers{planned.outcome};
-    if (planned.amount >= 0) registers.push_back(planned.amount);
+    if (planned.amount >= 0 && wanted_.amounts) registers.push_back(planned.amount);
     if (planned.received >= 0) registers.push_back(planned.received);
     if (!out_.conditions.empty())
       registers.insert(registers.end(), out_.conditions[right].begin(), out_.conditions[right].end());
@@ -527,23 +599,75 @@ class Lowering {
     out_.frames[0].steps.push_back(std::move(step));
   }
 
+  // ---- what nobody reads ------------------------------------------------------------------
+
+  void keep_only_read() {
+    read_.resize(out_.frames.size());
+    keep_only_read(0);
+  }
+
+  // From the last step to the first: a step stays when its register is read by one that stays.
+  void keep_only_read(int frame) {
+    std::vector<BlockStep> kept;
+    auto& steps = out_.frames[frame].steps;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+      if (step->step != Step::answer && read_[frame].count(step->reg) == 0) continue;
+      if (step->step == Step::aggregate && step->extra >= 0) {
+        read_[step->extra].insert(step->operands.begin(), step->operands.end());
+        keep_only_read(step->extra);
+        const auto& outer = outer_reads_[step->extra];
+        read_[frame].insert(outer.begin(), outer.end());
+      } else {
+        read_[frame].insert(step->operands.begin(), step->operands.end());
+      }
+      kept.push_back(std::move(*step));
+    }
+    steps.assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
+    if (frame == 0) return;
+    auto& outer = outer_reads_[frame];
+    outer.clear();
+    for (const BlockStep& step : steps) {
+      if (step.step == Step::spread) outer.push_back(step.operands[0]);
+    }
+    out_.frames[frame].spreads = !outer.empty();
+  }
+
   // ---- memory ----------------------------------------------------------------------------
 
   // The last step of its frame that reads a register.
   void find_uses(int frame) {
     const auto& steps = out_.frames[frame].steps;
+    for (const BlockStep& step : steps) {
+      if (step.step == Step::fraction) parts_of_[{frame, step.reg}] = {step.operands[0], step.operands[1]};
+    }
     for (int i = 0; i < static_cast<int>(steps.size()); ++i) {
-      const bool aggregate = steps[i].step == Step::aggregate;
+      for (const Register reg : read_by(frame, steps[i])) note_use(frame, reg, i);
       for (const Register reg : steps[i].operands) {
-        if (!aggregate) note_use(reg, i);
         if (is_constant(reg)) note_constant(reg);
       }
-      if (!aggregate || steps[i].extra < 0) continue;
-      for (const Register reg : outer_reads_[steps[i].extra]) note_use(reg, i);
     }
   }
 
-  void note_use(Register reg, int place) { last_use_[reg] = std::max(last_use_[reg], place); }
+  // What a step reads in its frame. A fraction is a view of two columns: who reads it reads them.
+  std::vector<Register> read_by(int frame, const BlockStep& step) {
+    std::vector<Register> read;
+    const auto add = [&](Register reg) {
+      read.push_back(reg);
+      const auto parts = parts_of_.find({frame, reg});
+      if (parts != parts_of_.end()) read.insert(read.end(), parts->second.begin(), parts->second.end());
+    };
+    if (step.step == Step::aggregate) {
+      if (step.extra >= 0) std::for_each(outer_reads_[step.extra].begin(), outer_reads_[step.extra].end(), add);
+    } else {
+      std::for_each(step.operands.begin(), step.operands.end(), add);
+    }
+    return read;
+  }
+
+  void note_use(int frame, Register reg, int place) {
+    int& last = last_use_.try_emplace({frame, reg}, place).first->second;
+    last = std::max(last, place);
+  }
 
   void note_constant(Register reg) {
     if (std::find(out_.constants.begin(), out_.constants.end(), reg) == out_.constants.end())
@@ -569,54 +693,68 @@ class Lowering {
     int size_ = 0;
   };
 
-  void assign_slots(Frame& frame) {
+  struct Pools {
     Pool numbers;
     Pool bytes;
     Pool planes;
-    // What the reduction of an aggregate reads is there until the frame ends.
-    std::map<Register, const BlockStep*> writers;
-    std::vector<Register> kept;
+  };
+
+  // What the reduction of an aggregate reads of a body is there until the frame ends.
+  std::set<Register> read_behind(int frame) {
+    std::set<Register> kept;
     for (const auto& other : out_.frames) {
       for (const auto& step : other.steps) {
-        if (step.step == Step::aggregate && step.extra >= 0 && &out_.frames[step.extra] == &frame)
-          kept.insert(kept.end(), step.operands.begin(), step.operands.end());
+        if (step.step != Step::aggregate || step.extra != frame) continue;
+        for (const Register reg : step.operands) {
+          kept.insert(reg);
+          const auto parts = parts_of_.find({frame, reg});
+          if (parts != parts_of_.end()) kept.insert(parts->second.begin(), parts->second.end());
+        }
       }
     }
+    return kept;
+  }
+
+  void assign_slots(int index) {
+    Frame& frame = out_.frames[index];
+    Pools pools;
+    std::map<Register, const BlockStep*> writers;
+    const std::set<Register> kept = read_behind(index);
     for (int i = 0; i < static_cast<int>(frame.steps.size()); ++i) {
       BlockStep& step = frame.steps[i];
       if (step.reg >= 0) {
         const Holds held = out_.holds[step.reg];
-        if (held == Holds::number || held == Holds::fraction) step.slot = numbers.take();
-        if (held == Holds::fraction) step.second = numbers.take();
-        if (held == Holds::member) step.slot = bytes.take();
-        step.plane = planes.take();
+        const bool view = step.step == Step::fraction;
+        if (!view && (held == Holds::number || held == Holds::fraction)) step.slot = pools.numbers.take();
+        if (!view && held == Holds::fraction) step.second = pools.numbers.take();
+        if (held == Holds::member) step.slot = pools.bytes.take();
+        step.plane = pools.planes.take();
         writers[step.reg] = &step;
       }
-      release_read(step, i, writers, kept, numbers, bytes, planes);
+      std::vector<Register> read = read_by(index, step);
+      if (step.reg >= 0) read.push_back(step.reg);
+      for (const Register reg : read) {
+        if (kept.count(reg) == 0) release(index, reg, i, writers, pools);
+      }
     }
     if (static_cast<int>(out_.slots.size()) <= frame.depth) out_.slots.resize(frame.depth + 1);
     SlotCounts& counts = out_.slots[frame.depth];
-    counts.numbers = std::max(counts.numbers, numbers.size());
-    counts.bytes = std::max(counts.bytes, bytes.size());
-    counts.planes = std::max(counts.planes, planes.size());
+    counts.numbers = std::max(counts.numbers, pools.numbers.size());
+    counts.bytes = std::max(counts.bytes, pools.bytes.size());
+    counts.planes = std::max(counts.planes, pools.planes.size());
   }
 
-  void release_read(const BlockStep& step, int place, std::map<Register, const BlockStep*>& writers,
-                    const std::vector<Register>& kept, Pool& numbers, Pool& bytes, Pool& planes) {
-    std::vector<Register> read(step.operands.begin(), step.operands.end());
-    if (step.step == Step::aggregate) read = step.extra >= 0 ? outer_reads_[step.extra] : std::vector<Register>{};
-    if (step.reg >= 0) read.push_back(step.reg);
-    for (const Register reg : read) {
-      const auto found = writers.find(reg);
-      if (found == writers.end() || std::find(kept.begin(), kept.end(), reg) != kept.end()) continue;
-      const auto use = last_use_.find(reg);
-      if (use != last_use_.end() && use->second > place) continue;
-      const BlockStep& writer = *found->second;
-      (out_.holds[reg] == Holds::member ? bytes : numbers).give_back(writer.slot);
-      numbers.give_back(writer.second);
-      planes.give_back(writer.plane);
-      writers.erase(found);
-    }
+  // Frees the columns of a register that no later step reads.
+  void release(int frame, Register reg, int place, std::map<Register, const BlockStep*>& writers, Pools& pools) {
+    const auto found = writers.find(reg);
+    if (found == writers.end()) return;
+    const auto use = last_use_.find({frame, reg});
+    if (use != last_use_.end() && use->second > place) return;
+    const BlockStep& writer = *found->second;
+    (out_.holds[reg] == Holds::member ? pools.bytes : pools.numbers).give_back(writer.slot);
+    pools.numbers.give_back(writer.second);
+    pools.planes.give_back(writer.plane);
+    writers.erase(found);
   }
 
   BlockProgram& out_;
@@ -628,15 +766,19 @@ class Lowering {
   std::map<std::pair<int, Register>, Register> spread_;
   std::map<int, std::vector<Register>> outer_reads_;
   std::map<Register, std::vector<int>> answers_after_;
-  std::map<Register, int> last_use_;
+  const Wanted wanted_;
+  std::map<Register, Tabulated> tabulated_;
+  std::vector<std::set<Register>> read_;                                  ///< by frame
+  std::map<std::pair<int, Register>, std::array<Register, 2>> parts_of_;  ///< of fractions, by frame
+  std::map<std::pair<int, Register>, int> last_use_;                      ///< by frame
 };
 
 }  // namespace
 
 std::string_view to_string(Step step) { return kStepNames[static_cast<std::size_t>(step)]; }
 
-BlockProgram::BlockProgram(const plan::Program& source, bool with_conditions) : program(source) {
-  Lowering(*this, with_conditions).run();
+BlockProgram::BlockProgram(const plan::Program& source, Wanted wanted) : program(source) {
+  Lowering(*this, wanted).run();
 }
 
 }  // namespace proactive::execution

@@ -23,7 +23,7 @@ namespace proactive::execution {
 enum class Holds : std::uint8_t {
   truth,     ///< two planes: true, false; neither is unknown
   number,    ///< 64-bit integers and a plane of what is known; dates too
-  fraction,  ///< the same with a second column of denominators, all positive
+  fraction,  ///< the same with a second column of denominators, all positive; each times a factor
   member,    ///< bytes: the place of a choice's member, and a plane of what is known
 };
 
@@ -84,6 +84,12 @@ struct LookUp {
   std::vector<std::uint8_t> known;  ///< by cell, 0 or 255; empty: all
 };
 
+/// The members of a fixed set, as a list and as a table of 0 and 1.
+struct MemberTest {
+  std::vector<std::uint8_t> members;
+  std::array<std::uint8_t, 256> table{};
+};
+
 struct BlockStep {
   Step step = Step::unknown;
   plan::Register reg = -1;                          ///< what it writes
@@ -95,7 +101,7 @@ struct BlockStep {
   int slot = -1;    ///< column of numbers or bytes, by what the register holds
   int second = -1;  ///< column of denominators
   int plane = -1;   ///< known, or two planes of a truth
-  int extra = -1;   ///< the number of a look-up, frame or right
+  int extra = -1;   ///< the number of a look-up, member test, frame or right
 };
 
 /// The rows of one kind of subject, and what is done with them.
@@ -114,13 +120,19 @@ struct SlotCounts {
   int planes = 0;
 };
 
+/// What an answer is made of; the rest is not computed.
+struct Wanted {
+  bool amounts = true;
+  bool conditions = false;  ///< a mask for each named condition
+};
+
 struct BlockProgram {
-  /// With `conditions`, the answer of a right has a mask for each of its named conditions.
-  explicit BlockProgram(const plan::Program& program, bool conditions = false);
+  explicit BlockProgram(const plan::Program& program, Wanted wanted = {});
 
   const plan::Program& program;
   std::vector<Frame> frames;  ///< 0: the subjects
   std::vector<LookUp> look_ups;
+  std::vector<MemberTest> member_tests;
   std::vector<Holds> holds;               ///< by register; behind those of the program, the spread ones
   std::vector<plan::Register> constants;  ///< that steps read as columns
   std::vector<SlotCounts> slots;          ///< by depth

@@ -356,6 +356,14 @@ void band_bytes(int32_t* RESTRICT out, const uint8_t* RESTRICT a, const int32_t*
   for (int64_t i = 0; i < rows; ++i) out[i] += table[a[i]];
 }
 
+void look_up_direct(int64_t* RESTRICT out, const int64_t* RESTRICT a, int64_t low, int64_t count,
+                    const int64_t* RESTRICT table, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) {
+    const uint64_t place = static_cast<uint64_t>(wrap_subtract(a[i], low));
+    out[i] = table[place < static_cast<uint64_t>(count) ? place : 0];
+  }
+}
+
 void look_up(int64_t* RESTRICT out, const int32_t* RESTRICT place, const int64_t* RESTRICT table, int64_t rows) {
   for (int64_t i = 0; i < rows; ++i) out[i] = table[place[i]];
 }
@@ -383,17 +391,26 @@ Word bits_from(const Word* plane, int64_t place) {
   return plane[word] >> shift | plane[word + 1] << 1 << (63 - shift);
 }
 
-void count_segments(int64_t* RESTRICT out, const Word* RESTRICT plane, const int32_t* begin, const int32_t* end,
-                    int64_t stride, int64_t shift, int64_t rows) {
+template <int64_t fixed_stride>
+void count_segments_by(int64_t* RESTRICT out, const Word* RESTRICT plane, const int32_t* RESTRICT begin,
+                       const int32_t* RESTRICT end, int64_t given_stride, int64_t shift, int64_t rows) {
+  const int64_t stride = fixed_stride > 0 ? fixed_stride : given_stride;
   for (int64_t i = 0; i < rows; ++i) {
     int64_t place = begin[stride * i] - shift;
     int64_t left = end[stride * i] - begin[stride * i];
     int64_t count = 0;
-    for (; __builtin_expect(left > kWordRows, 0); left -= kWordRows, place += kWordRows)
+    for (; __builtin_expect(left >= kWordRows, 0); left -= kWordRows, place += kWordRows)
       count += __builtin_popcountll(bits_from(plane, place));
-    const Word mask = left <= 0 ? 0 : ~Word{0} >> (kWordRows - left);
-    out[i] += count + __builtin_popcountll(bits_from(plane, place) & mask);
+    // What lies behind the list goes out at the top; of an empty list, everything.
+    out[i] += count + __builtin_popcountll(bits_from(plane, place) << 1 << (kWordRows - 1 - left));
   }
+}
+
+void count_segments(int64_t* RESTRICT out, const Word* RESTRICT plane, const int32_t* begin, const int32_t* end,
+                    int64_t stride, int64_t shift, int64_t rows) {
+  if (stride == 1) return count_segments_by<1>(out, plane, begin, end, 1, shift, rows);
+  if (stride == 2) return count_segments_by<2>(out, plane, begin, end, 2, shift, rows);
+  count_segments_by<0>(out, plane, begin, end, stride, shift, rows);
 }
 
 void sum_segments(int64_t* RESTRICT out, const int64_t* RESTRICT values, const int32_t* begin, const int32_t* end,
@@ -461,6 +478,7 @@ const Kernels PROACTIVE_KERNELS = {
     .band_direct = band_direct,
     .band_bytes = band_bytes,
     .clear = clear,
+    .look_up_direct = look_up_direct,
     .look_up = look_up,
     .look_up_bytes = look_up_bytes,
     .lengths = lengths,

@@ -92,6 +92,9 @@ struct Kernels {
   void (*band_direct)(int32_t* out, int32_t stride, const int64_t* a, int64_t low, int64_t count, int64_t rows);
   void (*band_bytes)(int32_t* out, const uint8_t* a, const int32_t* table, int64_t rows);
   void (*clear)(int32_t* out, int64_t rows);
+  /// table[a - low], for a whole number in a small range; for others the first cell.
+  void (*look_up_direct)(int64_t* out, const int64_t* a, int64_t low, int64_t count, const int64_t* table,
+                         int64_t rows);
   void (*look_up)(int64_t* out, const int32_t* place, const int64_t* table, int64_t rows);
   void (*look_up_bytes)(uint8_t* out, const int32_t* place, const uint8_t* table, int64_t rows);
 

@@ -84,7 +84,7 @@ class Run {
   Run(const plan::Program& program, const facts::Population& population, const Settings& settings, std::int64_t rows,
       std::span<RightOutcomes> outcomes)
       : program(program),
-        blocks(program, settings.conditions),
+        blocks(program, {settings.amounts, settings.conditions}),
         source(program, population),
         columns(program, population),
         kernels(settings.kernels != nullptr ? *settings.kernels : *execution::find_kernels()),
