@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "proactive/changes.h"
 #include "proactive/date.h"
 #include "proactive/decision.h"
 #include "proactive/export.h"
@@ -53,6 +54,12 @@ struct AssessOptions {
   std::string kernels;
 };
 
+/// Rights as C++: one header and one source, which includes it as `NAME.h`.
+struct CppFiles {
+  std::string header;
+  std::string source;
+};
+
 class PROACTIVE_EXPORT Plan {
  public:
   Date on() const;
@@ -83,8 +90,31 @@ class PROACTIVE_EXPORT Plan {
   /// Errors: cancelled (E1100), an instruction set that is not there (E1109).
   Result<Outcomes> assess(const Population& population, const AssessOptions& options = {}) const;
 
+  /// Brings `outcomes`, a result of this plan, up to `population`, whose tables have the same rows in
+  /// the same order and differ from those of the result in the rows named. Only subjects that read one
+  /// of those rows are assessed, and afterwards `outcomes` is what `assess` would give. On an error it is
+  /// as it was. Errors: as `assess`; rows or entities that do not exist (E1005, E1101); a result of other
+  /// rights or rows (E1112).
+  Result<Changes> update(const Population& population, const std::vector<ChangedRows>& changed, Outcomes& outcomes,
+                         const AssessOptions& options = {}) const;
+  /// Brings `outcomes`, a result of `before` over the same facts, up to this plan. Only rights that
+  /// compute something else than before are assessed.
+  Result<Changes> update(const Plan& before, const Population& population, Outcomes& outcomes,
+                         const AssessOptions& options = {}) const;
+
+  /// The program, an instruction a line, with what it costs a row and what rights share.
+  std::string listing() const;
+
   /// The long answer for one row of a population, by the place of the row from 0.
   Result<Decision> explain(const Population& population, std::string_view right, std::int64_t row) const;
+
+  /// The rights as C++ in the namespace `name`, for software that carries nothing at run time: a
+  /// struct of facts for each entity, an answer and a function for each right. The code needs the
+  /// standard library and a compiler with 128-bit integers (GCC, Clang), and gives the answers of
+  /// `assess` to the bit; the same plan and name give the same bytes. In CMake:
+  /// `proactive_add_rules`. Errors: a right asked for that is not in force on the date (E1201), a
+  /// name that is no name in C++ (E1202).
+  Result<CppFiles> emit_cpp(const std::string& name) const;
 
   /// For `proactive::bind` and the rule set; not part of the interface.
   explicit Plan(std::shared_ptr<const detail::PlanState> state) : state_(std::move(state)) {}

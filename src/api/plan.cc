@@ -8,6 +8,7 @@
 
 #include "answers/decide.h"
 #include "api/state.h"
+#include "execution/block_cost.h"
 #include "facts/names.h"
 #include "facts/record_source.h"
 #include "values/misuse.h"
@@ -167,6 +168,12 @@ std::vector<std::pair<std::string, std::vector<std::string>>> Plan::stale() cons
       figures.emplace_back(program->model->rights[right.right].name, right.stale);
   }
   return figures;
+}
+
+std::string Plan::listing() const {
+  std::string text;
+  for (const auto& program : state_->programs) text += (text.empty() ? "" : "\n") + execution::listing(*program);
+  return text;
 }
 
 Result<std::vector<Decision>> Plan::assess(const Record& subject, std::string_view entity) const {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "answers/decide.h"
+#include "api/settings.h"
 #include "api/state.h"
 #include "execution/evaluator.h"
 #include "execution/kernel_set.h"
@@ -43,6 +44,10 @@ facts::Wanted wanted_by(const detail::PlanState& plan) {
   return wanted;
 }
 
+}  // namespace
+
+namespace detail {
+
 Result<population::Settings> settings_of(const AssessOptions& options) {
   population::Settings settings;
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
@@ -58,7 +63,7 @@ Result<population::Settings> settings_of(const AssessOptions& options) {
                         fmt::format("it has {}", names));
 }
 
-}  // namespace
+}  // namespace detail
 
 Result<Population> Population::read(const Plan& plan, std::vector<std::pair<std::string, ArrowArrayStream*>> entities,
                                     std::vector<std::pair<std::string, ArrowArrayStream*>> members) {
@@ -90,7 +95,7 @@ std::int64_t Population::find(std::string_view entity, std::string_view id) cons
 
 Result<Outcomes> Plan::assess(const Population& population, const AssessOptions& options) const {
   const facts::Population& data = *population.state()->data;
-  auto settings = settings_of(options);
+  auto settings = detail::settings_of(options);
   if (!settings) return settings.errors();
   std::int64_t total = 0;
   for (const int entity : state_->entities) total += data.entities[entity].ids.size();

@@ -269,6 +269,9 @@ class BlockRunner::Impl {
       case Step::absolute: return arithmetic(step);
       case Step::fraction: return fraction(step);
       case Step::extreme: return extreme(step);
+      case Step::add_months:
+      case Step::add_days: return add_to_date(step);
+      case Step::age: return age(step);
       case Step::choose: return choose(step);
       case Step::pay: return pay(step);
       case Step::look_up: return look_up(step);
@@ -576,6 +579,32 @@ class BlockRunner::Impl {
     }
     cells_[step.reg].values = out;
     cells_[step.reg].known = own(is_known, known(step));
+  }
+
+  // The kernels' words for what becomes of a day that a month lacks.
+  int lacking() const { return static_cast<int>(program_.program.model->day_rounding); }
+
+  void add_to_date(const BlockStep& step) {
+    const Cell& a = cell(step, 0);
+    const Cell& b = cell(step, 1);
+    Word* fits = scratch().planes[0].data();
+    if (step.step == Step::add_months)
+      k_.add_months(numbers(step), fits, a.values, b.values, step.value, lacking(), count_);
+    else
+      k_.add_days(numbers(step), fits, a.values, b.values, step.value, count_);
+    const Word* is_known = both(a.known, b.known, known(step));
+    Word* out = known(step);
+    for (std::int64_t i = 0; i < words_; ++i) out[i] = is_known[i] & fits[i];
+    cells_[step.reg].values = numbers(step);
+    cells_[step.reg].known = out;
+  }
+
+  void age(const BlockStep& step) {
+    const Cell& a = cell(step, 0);
+    const Cell& b = cell(step, 1);
+    k_.age(numbers(step), a.values, b.values, lacking(), count_);
+    cells_[step.reg].values = numbers(step);
+    cells_[step.reg].known = own(both(a.known, b.known, known(step)), known(step));
   }
 
   // Like `both`, where `a` may be `out` itself.

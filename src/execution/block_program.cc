@@ -23,11 +23,37 @@ using values::Number;
 
 namespace {
 
-constexpr std::string_view kStepNames[] = {
-    "unknown",  "load",     "load_known", "spread",   "negate_truth",     "conjunction",     "disjunction",
-    "at_least", "never",    "always",     "compare",  "compare_constant", "compare_members", "in_members",
-    "add",      "subtract", "multiply",   "fraction", "negate",           "absolute",        "extreme",
-    "rescale",  "choose",   "pay",        "look_up",  "aggregate",        "lanes",           "answer"};
+constexpr std::string_view kStepNames[] = {"unknown",
+                                           "load",
+                                           "load_known",
+                                           "spread",
+                                           "negate_truth",
+                                           "conjunction",
+                                           "disjunction",
+                                           "at_least",
+                                           "never",
+                                           "always",
+                                           "compare",
+                                           "compare_constant",
+                                           "compare_members",
+                                           "in_members",
+                                           "add",
+                                           "subtract",
+                                           "multiply",
+                                           "fraction",
+                                           "negate",
+                                           "absolute",
+                                           "extreme",
+                                           "rescale",
+                                           "add_months",
+                                           "add_days",
+                                           "age",
+                                           "choose",
+                                           "pay",
+                                           "look_up",
+                                           "aggregate",
+                                           "lanes",
+                                           "answer"};
 static_assert(std::size(kStepNames) == static_cast<std::size_t>(Step::answer) + 1);
 
 // Bands beyond these are halved, or left to the lanes.
@@ -218,6 +244,9 @@ class Lowering {
       case OpCode::minimum:
       case OpCode::maximum: return choose_extreme(step);
       case OpCode::rescale: return arithmetic(step, Step::rescale);
+      case OpCode::add_months: return dates(step, Step::add_months);
+      case OpCode::add_days: return dates(step, Step::add_days);
+      case OpCode::age: return dates(step, Step::age);
       case OpCode::choose: step.step = kind(step.reg) == Holds::fraction ? Step::lanes : Step::choose; return;
       case OpCode::pay: step.step = kind(step.reg) == Holds::fraction ? Step::lanes : Step::pay; return;
       case OpCode::scale: return choose_scale(step);
@@ -245,6 +274,13 @@ class Lowering {
     step.step = plain_numbers(step) ? fast : Step::lanes;
     step.value = step.instruction->value;
     step.proven = step.step == fast && proven(step);
+  }
+
+  void dates(BlockStep& step, Step fast) {
+    step.step = plain_numbers(step) ? fast : Step::lanes;
+    step.value = step.instruction->value;
+    // Units of more than a few months or days do not occur; their products would have to be proven.
+    if (step.value < -1200 || step.value > 1200) step.step = Step::lanes;
   }
 
   void choose_extreme(BlockStep& step) {

@@ -49,8 +49,11 @@ enum class Step : std::uint8_t {
   fraction,  ///< a numerator over a positive denominator
   negate,
   absolute,
-  extreme,    ///< smaller or larger of numbers, with factors
-  rescale,    ///< times `value`
+  extreme,     ///< smaller or larger of numbers, with factors
+  rescale,     ///< times `value`
+  add_months,  ///< no such day: unknown
+  add_days,
+  age,
   choose,     ///< by masks, from the last value to the first
   pay,        ///< by mask
   look_up,    ///< a table or scale by bands

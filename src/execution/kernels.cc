@@ -372,6 +372,97 @@ void look_up_bytes(uint8_t* RESTRICT out, const int32_t* RESTRICT place, const u
   for (int64_t i = 0; i < rows; ++i) out[i] = table[place[i]];
 }
 
+// ---- dates ---------------------------------------------------------------------------------
+// Years are counted from March, so that the leap day is the last of its year, and from a year 0
+// that lies before all dates: all numbers are positive and fit 32 bits.
+
+constexpr int64_t kFirstDay = -719162;
+constexpr int64_t kLastDay = 2932896;
+constexpr uint32_t kDaysBefore = 719468;  // 0000-03-01 to 1970-01-01
+
+struct MarchDate {
+  uint32_t year;
+  uint32_t month;  // from March, 0 to 11
+  uint32_t day;    // from 1
+};
+
+inline __attribute__((always_inline)) MarchDate march_date(int64_t days) {
+  const int64_t inside = days < kFirstDay ? kFirstDay : days > kLastDay ? kLastDay : days;
+  const auto shifted = static_cast<uint32_t>(inside + kDaysBefore);
+  const uint32_t era = shifted / 146097;
+  const uint32_t of_era = shifted - era * 146097;
+  const uint32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  const uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
+  const uint32_t month = (5 * of_year + 2) / 153;
+  return {era * 400 + year, month, of_year - (153 * month + 2) / 5 + 1};
+}
+
+inline __attribute__((always_inline)) uint32_t first_of_month(uint32_t year, uint32_t month) {
+  return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5;
+}
+
+inline __attribute__((always_inline)) uint32_t is_leap(uint32_t year) {
+  return static_cast<uint32_t>(year % 4 == 0) &
+         (static_cast<uint32_t>(year % 100 != 0) | static_cast<uint32_t>(year % 400 == 0));
+}
+
+// February is the last month of a year from March, and its leap day that of the next civil year.
+inline __attribute__((always_inline)) uint32_t length_of_month(uint32_t year, uint32_t month) {
+  const uint32_t usual = (153 * month + 155) / 5 - (153 * month + 2) / 5;
+  return month == 11 ? 28 + is_leap(year + 1) : usual;
+}
+
+void add_months(int64_t* RESTRICT out, Word* RESTRICT fits, const int64_t* days, const int64_t* count, int64_t unit,
+                int lacking, int64_t rows) {
+  constexpr int64_t kMostMonths = 120000;
+  for (int64_t i = 0; i < rows; ++i) {
+    const MarchDate from = march_date(days[i]);
+    const int64_t wanted = wrap_multiply(count[i], unit);
+    const int64_t months = wanted < -kMostMonths ? -kMostMonths : wanted > kMostMonths ? kMostMonths : wanted;
+    // A multiple of twelve more, so that the index is positive.
+    const auto index = static_cast<uint32_t>(static_cast<int32_t>(from.year * 12 + from.month) +
+                                             static_cast<int32_t>(months) + static_cast<int32_t>(kMostMonths));
+    const uint32_t year = index / 12 - static_cast<uint32_t>(kMostMonths / 12);
+    const uint32_t month = index % 12;
+    const bool in_time = index / 12 >= static_cast<uint32_t>(kMostMonths / 12) &&
+                         index / 12 < static_cast<uint32_t>(kMostMonths / 12) + 10000;
+    const uint32_t length = length_of_month(year, month);
+    const bool lacks = from.day > length;
+    const uint32_t day = !lacks ? from.day : lacking == 1 ? length + 1 : length;
+    const int64_t result = static_cast<int64_t>(first_of_month(year, month) + day) - 1 - kDaysBefore;
+    const bool there =
+        in_time && wanted == months && !(lacks && lacking == 0) && result >= kFirstDay && result <= kLastDay;
+    out[i] = there ? result : kLastDay + 1;
+  }
+  write_plane(fits, rows, [=](int64_t i) { return out[i] <= kLastDay; });
+}
+
+void add_days(int64_t* RESTRICT out, Word* RESTRICT fits, const int64_t* days, const int64_t* count, int64_t unit,
+              int64_t rows) {
+  constexpr int64_t kMostDays = 10000000;
+  for (int64_t i = 0; i < rows; ++i) {
+    const bool near = count[i] >= -kMostDays && count[i] <= kMostDays;
+    const int64_t sum = wrap_add(days[i], near ? count[i] * unit : 0);
+    out[i] = near && sum >= kFirstDay && sum <= kLastDay ? sum : kLastDay + 1;
+  }
+  write_plane(fits, rows, [=](int64_t i) { return out[i] <= kLastDay; });
+}
+
+void age(int64_t* RESTRICT out, const int64_t* birth, const int64_t* on, int lacking, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i) {
+    const MarchDate born = march_date(birth[i]);
+    const MarchDate at = march_date(on[i]);
+    // Within a civil year January and February come first; a day more than 29 is a 1 March.
+    const auto key = [](uint32_t month, uint32_t day) { return (month >= 10 ? month - 10 : month + 2) * 32 + day; };
+    const uint32_t civil_born = born.year + (born.month >= 10 ? 1 : 0);
+    const uint32_t civil_at = at.year + (at.month >= 10 ? 1 : 0);
+    const bool leap_day = born.month == 11 && born.day == 29 && is_leap(civil_at) == 0;
+    const uint32_t day = leap_day && lacking == 2 ? 28 : born.day;
+    const bool reached = key(at.month, at.day) >= key(born.month, day);
+    out[i] = static_cast<int64_t>(civil_at) - civil_born - (reached ? 0 : 1);
+  }
+}
+
 // ---- members -------------------------------------------------------------------------------
 
 void lengths(int64_t* RESTRICT out, const int32_t* begin, const int32_t* end, int64_t stride, int64_t rows) {
@@ -481,6 +572,9 @@ const Kernels PROACTIVE_KERNELS = {
     .look_up_direct = look_up_direct,
     .look_up = look_up,
     .look_up_bytes = look_up_bytes,
+    .add_months = add_months,
+    .add_days = add_days,
+    .age = age,
     .lengths = lengths,
     .count_segments = count_segments,
     .sum_segments = sum_segments,

@@ -98,6 +98,15 @@ struct Kernels {
   void (*look_up)(int64_t* out, const int32_t* place, const int64_t* table, int64_t rows);
   void (*look_up_bytes)(uint8_t* out, const int32_t* place, const uint8_t* table, int64_t rows);
 
+  // ---- dates: days since 1970-01-01, from year 1 to 9999 -------------------------------------
+  /// `count` months of `unit` each later. `fits`: where there is such a day. A day that the month lacks
+  /// is none (0), the first of the next month (1) or the last of this one (2).
+  void (*add_months)(int64_t* out, Word* fits, const int64_t* days, const int64_t* count, int64_t unit, int lacking,
+                     int64_t rows);
+  void (*add_days)(int64_t* out, Word* fits, const int64_t* days, const int64_t* count, int64_t unit, int64_t rows);
+  /// Completed years. Born on 29 February: on 28 February (2) or on 1 March.
+  void (*age)(int64_t* out, const int64_t* birth, const int64_t* on, int lacking, int64_t rows);
+
   // ---- members ----------------------------------------------------------------------------
   /// out[i] = end[i * stride] - begin[i * stride]
   void (*lengths)(int64_t* out, const int32_t* begin, const int32_t* end, int64_t stride, int64_t rows);

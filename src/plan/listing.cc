@@ -77,7 +77,10 @@ std::string_view to_string(OpCode op) { return kNames[static_cast<std::size_t>(o
 std::string describe(const Program& program, Register reg) {
   const Instruction& instruction = program.code[reg];
   std::string text = fmt::format("r{} = {}", reg, to_string(instruction.op));
-  for (const Register operand : instruction.operands) text += fmt::format(" r{}", operand);
+  for (const Register operand : instruction.operands) {
+    const Instruction& read = program.code[operand];
+    text += read.op == OpCode::constant ? fmt::format(" {}", read.value) : fmt::format(" r{}", operand);
+  }
   return text + details(program, instruction) + range_of(instruction);
 }
 

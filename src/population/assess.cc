@@ -82,7 +82,7 @@ void set_bit(Word* plane, std::int64_t row, bool value) {
 class Run {
  public:
   Run(const plan::Program& program, const facts::Population& population, const Settings& settings, std::int64_t rows,
-      std::span<RightOutcomes> outcomes)
+      std::span<const std::int32_t> only, std::span<RightOutcomes> outcomes)
       : program(program),
         blocks(program, {settings.amounts, settings.conditions}),
         source(program, population),
@@ -90,6 +90,7 @@ class Run {
         kernels(settings.kernels != nullptr ? *settings.kernels : *execution::find_kernels()),
         settings(settings),
         rows(rows),
+        only(only),
         outcomes(outcomes),
         chunk_rows(settings.block_rows * kBlocksOfChunk),
         open((rows + chunk_rows - 1) / chunk_rows * outcomes.size()) {}
@@ -103,6 +104,7 @@ class Run {
   const execution::Kernels& kernels;
   const Settings& settings;
   const std::int64_t rows;
+  const std::span<const std::int32_t> only;  ///< the rows meant by 0, 1, …; empty: those themselves
   const std::span<RightOutcomes> outcomes;
   const std::int64_t chunk_rows;
   std::vector<OpenRows> open;  ///< by chunk and right
@@ -143,7 +145,8 @@ class Worker {
 
   void assess_block(std::int64_t chunk, std::int64_t first, std::int64_t rows) {
     for (std::size_t i = 0; i < places_.size(); ++i) place_answers(i, first);
-    const Word* open = runner_.run(first, rows, places_);
+    const bool some = !run_.only.empty();
+    const Word* open = some ? runner_.run(run_.only.subspan(first, rows), places_) : runner_.run(first, rows, places_);
     for (std::int64_t word = 0; word < words_of(rows); ++word) {
       for (Word left = open[word]; left != 0 && !run_.stopped; left &= left - 1)
         decide(chunk, first + 64 * word + __builtin_ctzll(left));
@@ -172,7 +175,7 @@ class Worker {
   // A row that the block left open, by the sets of what its facts may still be.
   void decide(std::int64_t chunk, std::int64_t row) {
     if (++decided_ % kOpenRowsBetweenReports == 0) report();
-    sets_.run(facts::ColumnSource::row_of(row));
+    sets_.run(facts::ColumnSource::row_of(run_.only.empty() ? row : run_.only[row]));
     execution::read_answers(sets_, answers_);
     for (std::size_t i = 0; i < answers_.size(); ++i) {
       write(run_.outcomes[i], i, row);
@@ -270,17 +273,33 @@ void put_together(Run& run, std::size_t right) {
 
 }  // namespace
 
-bool assess(const plan::Program& program, int entity, const facts::Population& population, const Settings& settings,
-            const Progress& progress, std::vector<RightOutcomes>& outcomes) {
-  const std::int64_t rows = population.entities[entity].ids.size();
+namespace {
+
+bool assess(const plan::Program& program, int entity, const facts::Population& population, std::int64_t rows,
+            std::span<const std::int32_t> only, const Settings& settings, const Progress& progress,
+            std::vector<RightOutcomes>& outcomes) {
   const std::size_t first = outcomes.size();
   for (const auto& right : program.rights) outcomes.push_back(empty_outcomes(program, entity, right, rows, settings));
   if (progress && !progress(0)) return false;
-  Run run(program, population, settings, rows, std::span(outcomes).subspan(first));
+  Run run(program, population, settings, rows, only, std::span(outcomes).subspan(first));
   run_threads(run, progress);
   if (run.stopped) return false;
   for (std::size_t right = 0; right < program.rights.size(); ++right) put_together(run, right);
   return true;
+}
+
+}  // namespace
+
+bool assess(const plan::Program& program, int entity, const facts::Population& population, const Settings& settings,
+            const Progress& progress, std::vector<RightOutcomes>& outcomes) {
+  return assess(program, entity, population, population.entities[entity].ids.size(), {}, settings, progress, outcomes);
+}
+
+bool assess_rows(const plan::Program& program, int entity, const facts::Population& population,
+                 std::span<const std::int32_t> rows, const Settings& settings, const Progress& progress,
+                 std::vector<RightOutcomes>& outcomes) {
+  return assess(program, entity, population, static_cast<std::int64_t>(rows.size()), rows, settings, progress,
+                outcomes);
 }
 
 }  // namespace proactive::population

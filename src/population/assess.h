@@ -4,6 +4,7 @@
 #define PROACTIVE_SRC_POPULATION_ASSESS_H_
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "execution/block.h"
@@ -28,6 +29,11 @@ struct Settings {
 /// The outcomes of all rights of a program. False when the run was stopped.
 bool assess(const plan::Program& program, int entity, const facts::Population& population, const Settings& settings,
             const Progress& progress, std::vector<RightOutcomes>& outcomes);
+
+/// The same for some rows only: the outcomes are those of `rows`, one by one.
+bool assess_rows(const plan::Program& program, int entity, const facts::Population& population,
+                 std::span<const std::int32_t> rows, const Settings& settings, const Progress& progress,
+                 std::vector<RightOutcomes>& outcomes);
 
 }  // namespace proactive::population
 
