@@ -19,9 +19,9 @@
 
 namespace proactive {
 
-namespace {
+namespace detail {
 
-facts::Wanted wanted_by(const detail::PlanState& plan) {
+facts::Wanted wanted_by(const PlanState& plan) {
   facts::Wanted wanted;
   wanted.model = plan.rules->model;
   wanted.subjects = plan.entities;
@@ -44,10 +44,6 @@ facts::Wanted wanted_by(const detail::PlanState& plan) {
   return wanted;
 }
 
-}  // namespace
-
-namespace detail {
-
 Result<population::Settings> settings_of(const AssessOptions& options) {
   population::Settings settings;
   settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
@@ -67,7 +63,7 @@ Result<population::Settings> settings_of(const AssessOptions& options) {
 
 Result<Population> Population::read(const Plan& plan, std::vector<std::pair<std::string, ArrowArrayStream*>> entities,
                                     std::vector<std::pair<std::string, ArrowArrayStream*>> members) {
-  auto data = facts::read_population(wanted_by(*plan.state()), entities, members);
+  auto data = facts::read_population(detail::wanted_by(*plan.state()), entities, members);
   if (!data) return data.errors();
   auto state = std::make_shared<detail::PopulationState>();
   state->data = *data;

@@ -561,6 +561,11 @@ class BlockRunner::Impl {
     out.denominators = b.values;
     out.by = step.instruction->scaling;
     out.known = own(both(a.known, b.known, known(step)), known(step));
+    if (step.proven) return;
+    Word* positive = scratch().planes[0].data();
+    k_.compare_constant[index(Comparison::more)](positive, b.values, 0, count_);
+    for (std::int64_t i = 0; i < words_; ++i) known(step)[i] = out.known[i] & positive[i];
+    out.known = known(step);
   }
 
   void extreme(const BlockStep& step) {

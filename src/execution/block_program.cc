@@ -290,15 +290,18 @@ class Lowering {
     }
   }
 
-  // A positive divisor makes a fraction as it stands.
+  // A positive divisor makes a fraction as it stands. Where it may be something else, the rows in
+  // which it is are left to the pass over sets.
   void choose_divide(BlockStep& step) {
     const auto [left, right] = step.instruction->scaling;
     const Register a = step.operands[0];
     const Register b = step.operands[1];
     const Range num = kind(a) == Holds::number ? ranges_[a].times(left) : Range{0, values::kMax64 + Int128{1}};
-    const Range den = kind(b) == Holds::number ? ranges_[b].times(right) : Range{};
-    step.step = num.fits() && den.fits() && den.low > 0 ? Step::fraction : Step::lanes;
+    Range den = kind(b) == Holds::number ? ranges_[b].times(right) : Range{0, values::kMax64 + Int128{1}};
+    step.step = num.fits() && den.fits() && den.high > 0 ? Step::fraction : Step::lanes;
     if (step.step == Step::lanes) return;
+    step.proven = den.low > 0;
+    den.low = std::max<Int128>(den.low, 1);
     // With their factors; the columns hold them without.
     ranges_[step.reg] = num;
     denominators_[step.reg] = den;

@@ -323,13 +323,22 @@ void band(int32_t* RESTRICT out, int32_t stride, const int64_t* RESTRICT a, cons
   }
 }
 
+// All rows of a few go down one level together: none waits for its own loads, and nothing branches.
 void band_search(int32_t* RESTRICT out, int32_t stride, const int64_t* RESTRICT a, const int64_t* RESTRICT starts,
                  int64_t count, int64_t most, int64_t rows) {
-  for (int64_t i = 0; i < rows; ++i) {
-    int64_t place = 0;
-    for (int64_t half = count / 2; half > 0; half /= 2) place += a[i] >= starts[place + half - 1] ? half : 0;
-    place += a[i] >= starts[place] ? 1 : 0;
-    out[i] += stride * static_cast<int32_t>(place < most ? place : most);
+  for (int64_t first = 0; first < rows; first += kWordRows) {
+    const int64_t some = rows - first < kWordRows ? rows - first : kWordRows;
+    int64_t values[kWordRows] = {};
+    int64_t places[kWordRows] = {};
+    for (int64_t i = 0; i < some; ++i) values[i] = a[first + i];
+    for (int64_t half = count / 2; half > 0; half /= 2) {
+      for (int64_t i = 0; i < kWordRows; ++i)
+        places[i] += half & -static_cast<int64_t>(values[i] >= starts[places[i] + half - 1]);
+    }
+    for (int64_t i = 0; i < some; ++i) {
+      const int64_t place = places[i] + static_cast<int64_t>(values[i] >= starts[places[i]]);
+      out[first + i] += stride * static_cast<int32_t>(place < most ? place : most);
+    }
   }
 }
 
