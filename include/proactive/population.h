@@ -113,7 +113,7 @@ struct PROACTIVE_EXPORT RightOutcomes {
   std::vector<std::int64_t, detail::Unset<std::int64_t>> amount_cents;
   std::vector<ConditionBits> conditions;  ///< when asked for
 
-  /// Rows that are undetermined, or whose amount is not one number, ascending.
+  /// Rows of which there is more to say: what is missing, or an amount that is not one number. Ascending.
   std::vector<std::int32_t> open;
   std::vector<std::int64_t> open_high_cents;  ///< by open row
   /// For every open row, what is missing: numbers into `missing_facts`, from `missing_begin[i]` to

@@ -1157,18 +1157,22 @@ class BlockRunner::Impl {
 
   // ---- answers ---------------------------------------------------------------------------
 
+  void note_open(const Cell& truth) {
+    for (std::int64_t i = 0; i < words_; ++i) open_[i] |= live()[i] & ~(truth.yes[i] | truth.no[i]);
+  }
+
   void answer(const BlockStep& step) {
     const plan::RightPlan& right = program_.program.rights[step.extra];
     const AnswerBlock& out = answers_[step.extra];
     const Cell& outcome = cells_[right.outcome];
-    for (std::int64_t i = 0; i < words_; ++i) open_[i] |= live()[i] & ~(outcome.yes[i] | outcome.no[i]);
+    if (!step.settled) note_open(outcome);
     if (out.yes != nullptr) {
       std::copy_n(outcome.yes, words_, out.yes);
       std::copy_n(outcome.no, words_, out.no);
     }
     if (right.received >= 0 && out.received_yes != nullptr) {
       const Cell& received = cells_[right.received];
-      for (std::int64_t i = 0; i < words_; ++i) open_[i] |= live()[i] & ~(received.yes[i] | received.no[i]);
+      if (!step.settled_received) note_open(received);
       std::copy_n(received.yes, words_, out.received_yes);
       std::copy_n(received.no, words_, out.received_no);
     }
@@ -1186,7 +1190,7 @@ class BlockRunner::Impl {
       const Cell& condition = cells_[program_.conditions[step.extra][i]];
       std::copy_n(condition.yes, words_, out.conditions[2 * i]);
       std::copy_n(condition.no, words_, out.conditions[2 * i + 1]);
-      for (std::int64_t w = 0; w < words_; ++w) open_[w] |= live()[w] & ~(condition.yes[w] | condition.no[w]);
+      note_open(condition);
     }
   }
 

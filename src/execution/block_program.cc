@@ -160,6 +160,7 @@ class Lowering {
     out_.holds.push_back(out_.holds[reg]);
     ranges_.push_back(ranges_[reg]);
     denominators_.push_back(denominators_[reg]);
+    if (settled_.count(reg) != 0) settled_.insert(step.reg);
     out_.frames[frame].steps.push_back(step);
     out_.frames[frame].spreads = true;
     spread_.emplace(key, step.reg);
@@ -188,7 +189,34 @@ class Lowering {
       choose_step(step);
       tabulate(step);
     }
+    if (is_settled(step)) settled_.insert(reg);
     out_.frames[frame].steps.push_back(std::move(step));
+  }
+
+  // Whether a truth's two planes are all that the language means: where neither is set, both answers
+  // are still possible. True of facts, of what logic makes of such truths, and of one fact against
+  // constants, because planning has folded what its range alone decides.
+  bool is_settled(const BlockStep& step) const {
+    const auto settled = [&](Register reg) { return is_constant(reg) || settled_.count(reg) != 0; };
+    const auto open_fact = [&](Register reg) {
+      return is_constant(reg) || (static_cast<std::size_t>(reg) < program_.code.size() && at(reg).op == OpCode::fact);
+    };
+    const bool constant_beside =
+        std::count_if(step.operands.begin(), step.operands.end(), [&](Register reg) { return !is_constant(reg); }) <= 1;
+    switch (step.instruction->op) {
+      case OpCode::known: return true;
+      case OpCode::fact: return kind(step.reg) == Holds::truth;
+      case OpCode::logical_not:
+      case OpCode::logical_and:
+      case OpCode::logical_or:
+      case OpCode::at_least:
+      case OpCode::any:
+      case OpCode::all: return std::all_of(step.operands.begin(), step.operands.end(), settled);
+      case OpCode::compare:
+      case OpCode::in_members:
+        return constant_beside && std::all_of(step.operands.begin(), step.operands.end(), open_fact);
+      default: return false;
+    }
   }
 
   int lower_body(int outer, const Instruction& instruction, BlockStep& step) {
@@ -635,6 +663,10 @@ class Lowering {
     step.step = Step::answer;
     step.extra = right;
     for (const Register reg : read_by_answer(right)) step.operands.push_back(reg);
+    const plan::RightPlan& planned = program_.rights[right];
+    const auto settled = [&](Register reg) { return reg >= 0 && (is_constant(reg) || settled_.count(reg) != 0); };
+    step.settled = settled(planned.outcome) && (planned.amount < 0 || !wanted_.amounts) && !wanted_.missing;
+    step.settled_received = settled(planned.received);
     out_.frames[0].steps.push_back(std::move(step));
   }
 
@@ -806,6 +838,7 @@ class Lowering {
   std::map<int, std::vector<Register>> outer_reads_;
   std::map<Register, std::vector<int>> answers_after_;
   const Wanted wanted_;
+  std::set<Register> settled_;
   std::map<Register, Tabulated> tabulated_;
   std::vector<std::set<Register>> read_;                                  ///< by frame
   std::map<std::pair<int, Register>, std::array<Register, 2>> parts_of_;  ///< of fractions, by frame

@@ -99,6 +99,8 @@ struct BlockStep {
   const plan::Instruction* instruction = nullptr;   ///< null for spread and answer
   absl::InlinedVector<plan::Register, 4> operands;  ///< as this frame sees them
   bool proven = false;                              ///< ranges prove that 64 bits suffice
+  bool settled = false;                             ///< of an answer: the planes of its outcome say all that sets would
+  bool settled_received = false;                    ///< the same of its receipt
   values::Comparison comparison = values::Comparison::equal;
   std::int64_t value = 0;
   int slot = -1;    ///< column of numbers or bytes, by what the register holds
@@ -127,6 +129,7 @@ struct SlotCounts {
 struct Wanted {
   bool amounts = true;
   bool conditions = false;  ///< a mask for each named condition
+  bool missing = true;      ///< what is missing, which only sets know
 };
 
 struct BlockProgram {

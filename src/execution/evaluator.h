@@ -38,9 +38,13 @@ class Sets {
  public:
   Sets(const plan::Program& program, const facts::Source& source);
 
+  /// The exact pass first: what it knows are sets of one value, which are made when somebody looks.
   void run(facts::Row subject);
 
-  const values::Possible& at(plan::Register reg) const { return sets_[reg]; }
+  const values::Possible& at(plan::Register reg) const {
+    if (known_[reg] != 0) make_single(reg);
+    return sets_[reg];
+  }
   facts::Row row(int context) const { return rows_[context]; }
 
   /// Runs the body of an aggregate again for one of its members, so that its registers can be read.
@@ -52,13 +56,18 @@ class Sets {
   const facts::Source& source() const { return source_; }
 
  private:
+  void make_single(plan::Register reg) const;
+  void evaluate(plan::Register reg);
   values::Possible evaluate(const plan::Instruction& instruction);
   values::Possible aggregate(const plan::Instruction& instruction);
   void resolve(const std::vector<int>& contexts);
 
   const plan::Program& program_;
   const facts::Source& source_;
-  std::vector<values::Possible> sets_;
+  std::vector<plan::Register> varying_;  ///< what runs once and is no constant
+  std::vector<Value> values_;            ///< of the exact pass
+  mutable std::vector<values::Possible> sets_;
+  mutable std::vector<std::uint8_t> known_;  ///< the exact pass knows it, and its set is not made yet
   std::vector<facts::Row> rows_;
 };
 

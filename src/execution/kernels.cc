@@ -12,6 +12,16 @@
 
 #define RESTRICT __restrict
 
+// Loops that look things up one by one: the gathers that compilers make of them are slower than
+// plain loads on processors with the usual mitigations.
+#if defined(__clang__)
+#define WITHOUT_GATHERS
+#define PLAIN_LOADS _Pragma("clang loop vectorize(disable)")
+#else
+#define WITHOUT_GATHERS __attribute__((optimize("no-tree-vectorize")))
+#define PLAIN_LOADS
+#endif
+
 namespace proactive::execution {
 
 namespace {
@@ -361,23 +371,30 @@ void band_direct(int32_t* RESTRICT out, int32_t stride, const int64_t* RESTRICT 
   }
 }
 
-void band_bytes(int32_t* RESTRICT out, const uint8_t* RESTRICT a, const int32_t* RESTRICT table, int64_t rows) {
+WITHOUT_GATHERS void band_bytes(int32_t* RESTRICT out, const uint8_t* RESTRICT a, const int32_t* RESTRICT table,
+                                int64_t rows) {
+  PLAIN_LOADS
   for (int64_t i = 0; i < rows; ++i) out[i] += table[a[i]];
 }
 
-void look_up_direct(int64_t* RESTRICT out, const int64_t* RESTRICT a, int64_t low, int64_t count,
-                    const int64_t* RESTRICT table, int64_t rows) {
+WITHOUT_GATHERS void look_up_direct(int64_t* RESTRICT out, const int64_t* RESTRICT a, int64_t low, int64_t count,
+                                    const int64_t* RESTRICT table, int64_t rows) {
+  PLAIN_LOADS
   for (int64_t i = 0; i < rows; ++i) {
     const uint64_t place = static_cast<uint64_t>(wrap_subtract(a[i], low));
     out[i] = table[place < static_cast<uint64_t>(count) ? place : 0];
   }
 }
 
-void look_up(int64_t* RESTRICT out, const int32_t* RESTRICT place, const int64_t* RESTRICT table, int64_t rows) {
+WITHOUT_GATHERS void look_up(int64_t* RESTRICT out, const int32_t* RESTRICT place, const int64_t* RESTRICT table,
+                             int64_t rows) {
+  PLAIN_LOADS
   for (int64_t i = 0; i < rows; ++i) out[i] = table[place[i]];
 }
 
-void look_up_bytes(uint8_t* RESTRICT out, const int32_t* RESTRICT place, const uint8_t* RESTRICT table, int64_t rows) {
+WITHOUT_GATHERS void look_up_bytes(uint8_t* RESTRICT out, const int32_t* RESTRICT place, const uint8_t* RESTRICT table,
+                                   int64_t rows) {
+  PLAIN_LOADS
   for (int64_t i = 0; i < rows; ++i) out[i] = table[place[i]];
 }
 
@@ -426,7 +443,8 @@ void add_months(int64_t* RESTRICT out, Word* RESTRICT fits, const int64_t* days,
   constexpr int64_t kMostMonths = 120000;
   for (int64_t i = 0; i < rows; ++i) {
     const MarchDate from = march_date(days[i]);
-    const int64_t wanted = wrap_multiply(count[i], unit);
+    const bool near = count[i] >= -kMostMonths && count[i] <= kMostMonths;
+    const int64_t wanted = near ? count[i] * unit : 0;
     const int64_t months = wanted < -kMostMonths ? -kMostMonths : wanted > kMostMonths ? kMostMonths : wanted;
     // A multiple of twelve more, so that the index is positive.
     const auto index = static_cast<uint32_t>(static_cast<int32_t>(from.year * 12 + from.month) +
@@ -440,7 +458,7 @@ void add_months(int64_t* RESTRICT out, Word* RESTRICT fits, const int64_t* days,
     const uint32_t day = !lacks ? from.day : lacking == 1 ? length + 1 : length;
     const int64_t result = static_cast<int64_t>(first_of_month(year, month) + day) - 1 - kDaysBefore;
     const bool there =
-        in_time && wanted == months && !(lacks && lacking == 0) && result >= kFirstDay && result <= kLastDay;
+        near && in_time && wanted == months && !(lacks && lacking == 0) && result >= kFirstDay && result <= kLastDay;
     out[i] = there ? result : kLastDay + 1;
   }
   write_plane(fits, rows, [=](int64_t i) { return out[i] <= kLastDay; });
@@ -524,7 +542,9 @@ void sum_segments(int64_t* RESTRICT out, const int64_t* RESTRICT values, const i
 
 // ---- gathering -----------------------------------------------------------------------------
 
-void gather(int64_t* RESTRICT out, const int64_t* RESTRICT values, const int32_t* RESTRICT places, int64_t rows) {
+WITHOUT_GATHERS void gather(int64_t* RESTRICT out, const int64_t* RESTRICT values, const int32_t* RESTRICT places,
+                            int64_t rows) {
+  PLAIN_LOADS
   for (int64_t i = 0; i < rows; ++i) out[i] = values[places[i] < 0 ? 0 : places[i]];
 }
 

@@ -17,20 +17,41 @@ using values::Number;
 using values::Possible;
 
 Sets::Sets(const plan::Program& program, const facts::Source& source)
-    : program_(program), source_(source), sets_(program.code.size()), rows_(program.contexts.size(), kNoRow) {}
+    : program_(program),
+      source_(source),
+      values_(program.code.size()),
+      sets_(program.code.size()),
+      known_(program.code.size()),
+      rows_(program.contexts.size(), kNoRow) {
+  for (std::size_t reg = 0; reg < program.code.size(); ++reg) {
+    if (program.code[reg].op == OpCode::constant) sets_[reg] = evaluate(program.code[reg]);
+  }
+  for (const Register reg : program.main) {
+    if (program.code[reg].op != OpCode::constant) varying_.push_back(reg);
+  }
+}
 
 void Sets::run(Row subject) {
-  rows_[0] = subject;
-  resolve(program_.main_contexts);
-  for (const Register reg : program_.main) sets_[reg] = evaluate(program_.code[reg]);
+  run_exact(program_, source_, subject, values_.data(), rows_.data());
+  for (const Register reg : varying_) known_[reg] = values_[reg].known ? 1 : 0;
+  for (const Register reg : varying_) {
+    if (known_[reg] == 0) evaluate(reg);
+  }
 }
+
+void Sets::make_single(Register reg) const {
+  sets_[reg] = values::single(program_.code[reg].domain, values_[reg].number);
+  known_[reg] = 0;
+}
+
+void Sets::evaluate(Register reg) { sets_[reg] = evaluate(program_.code[reg]); }
 
 void Sets::resolve(const std::vector<int>& contexts) { resolve_contexts(program_, source_, contexts, rows_.data()); }
 
 void Sets::enter(const Instruction& instruction, std::int64_t member) {
   rows_[instruction.loop] = source_.member(instruction.input, rows_[instruction.context], member);
   resolve(program_.loop_contexts[instruction.loop]);
-  for (const Register reg : instruction.body) sets_[reg] = evaluate(program_.code[reg]);
+  for (const Register reg : instruction.body) evaluate(reg);
 }
 
 bool Sets::members(const Instruction& instruction, std::int64_t& count) const {
@@ -48,7 +69,7 @@ Possible Sets::evaluate(const Instruction& instruction) {
     return known ? values::single(instruction.domain, {value, 1}) : instruction.start;
   }
   return plan::meaning(program_, instruction,
-                       [&](std::size_t i) -> const Possible& { return sets_[instruction.operands[i]]; });
+                       [&](std::size_t i) -> const Possible& { return at(instruction.operands[i]); });
 }
 
 namespace {
@@ -156,13 +177,13 @@ Possible Sets::aggregate(const Instruction& instruction) {
   Accumulator accumulator(instruction);
   for (std::int64_t i = 0; i < count; ++i) {
     enter(instruction, i);
-    const Possible& first = sets_[instruction.operands.front()];
+    const Possible& first = at(instruction.operands.front());
     if (asks) {
       answer = instruction.op == OpCode::any ? answer | first.truth() : answer & first.truth();
     } else if (instruction.op == OpCode::count) {
       accumulator.add(first.truth(), nullptr);
     } else {
-      accumulator.add(instruction.has_where ? sets_[instruction.operands[1]].truth() : Kleene::yes, &first);
+      accumulator.add(instruction.has_where ? at(instruction.operands[1]).truth() : Kleene::yes, &first);
     }
   }
   if (asks) return values::truth(answer);

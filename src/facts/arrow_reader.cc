@@ -15,6 +15,9 @@ namespace {
 // Rows are counted in 32 bits; an offset and a length of so many still add up.
 constexpr std::int64_t kMaxRows = std::int64_t{1} << 40U;
 
+// The digits of a decimal of 128 bits; no number has more of them, before or behind its point.
+constexpr int kMaxDigits = 38;
+
 struct IntegerFormat {
   char format;
   int width;
@@ -23,21 +26,30 @@ struct IntegerFormat {
 constexpr IntegerFormat kIntegers[] = {{'c', 1, true}, {'C', 1, false}, {'s', 2, true}, {'S', 2, false},
                                        {'i', 4, true}, {'I', 4, false}, {'l', 8, true}, {'L', 8, false}};
 
-// "d:12,2" or "d:12,2,128"
-std::optional<ArrowType> parse_decimal(std::string_view format) {
-  format.remove_prefix(2);
-  int numbers[3] = {0, 0, 128};
-  for (int i = 0; i < 3 && !format.empty(); ++i) {
-    const auto [end, error] = std::from_chars(format.data(), format.data() + format.size(), numbers[i]);
-    if (error != std::errc{}) return std::nullopt;
-    format.remove_prefix(end - format.data());
-    if (!format.empty()) format.remove_prefix(1);
+// "12,2" or "12,2,128": how many numbers were read, or -1.
+int parse_numbers(std::string_view list, int (&numbers)[3]) {
+  for (int i = 0; i < 3; ++i) {
+    const auto [end, error] = std::from_chars(list.data(), list.data() + list.size(), numbers[i]);
+    if (error != std::errc{}) return -1;
+    list.remove_prefix(end - list.data());
+    if (list.empty()) return i + 1;
+    if (list.front() != ',') return -1;
+    list.remove_prefix(1);
   }
-  if (numbers[2] != 32 && numbers[2] != 64 && numbers[2] != 128) return std::nullopt;
+  return -1;
+}
+
+// Precision, scale and, when it is not 128, the number of bits.
+std::optional<ArrowType> parse_decimal(std::string_view parameters) {
+  int numbers[3] = {0, 0, 128};
+  if (parse_numbers(parameters, numbers) < 2) return std::nullopt;
+  const auto [precision, scale, bits] = numbers;
+  if (precision < 1 || precision > kMaxDigits || scale < -kMaxDigits || scale > kMaxDigits) return std::nullopt;
+  if (bits != 32 && bits != 64 && bits != 128) return std::nullopt;
   ArrowType type;
   type.kind = ArrowKind::decimal;
-  type.width = numbers[2] / 8;
-  type.scale = numbers[1];
+  type.width = bits / 8;
+  type.scale = scale;
   return type;
 }
 
@@ -68,7 +80,7 @@ std::optional<ArrowType> parse_plain(std::string_view format) {
     type.large = format == "U";
     type.view = format == "vu";
   } else if (format.substr(0, 2) == "d:") {
-    return parse_decimal(format);
+    return parse_decimal(format.substr(2));
   } else {
     return std::nullopt;
   }
@@ -174,7 +186,6 @@ bool is_number_field(const semantics::Field& field) { return semantics::is_numer
 std::string check_text(const ArrowType& type, const ArrowArray& array) {
   if (type.view) {
     const std::int64_t data_buffers = array.n_buffers - 3;
-    if (data_buffers < 0) return "buffers are missing";
     for (std::int64_t row = 0; row < array.length; ++row) {
       if (is_null(array, row)) continue;
       const auto* view = static_cast<const std::byte*>(array.buffers[1]) + (array.offset + row) * 16;
@@ -191,7 +202,6 @@ std::string check_text(const ArrowType& type, const ArrowArray& array) {
     }
     return "";
   }
-  if (array.n_buffers < 3) return "buffers are missing";
   if (array.length == 0 && array.buffers[1] == nullptr) return "";
   const auto offset_at = [&](std::int64_t i) {
     return type.large ? load<std::int64_t>(array.buffers[1], array.offset + i)
@@ -201,6 +211,17 @@ std::string check_text(const ArrowType& type, const ArrowArray& array) {
     if (offset_at(i) < 0 || offset_at(i + 1) < offset_at(i)) return "offsets decrease";
   }
   if (array.buffers[2] == nullptr && offset_at(array.length) > 0) return "the buffer of texts is missing";
+  return "";
+}
+
+// Fewer or more buffers than the type has are those of another type; only string views have as
+// many as they like.
+std::string check_buffers(const ArrowType& type, const ArrowArray& array) {
+  const int expected = type.kind == ArrowKind::text ? 3 : 2;
+  if (array.n_buffers < expected || array.buffers == nullptr) return "buffers are missing";
+  if (array.n_buffers > expected && !type.view) return "it has more buffers than its type";
+  if (array.length > 0 && array.buffers[1] == nullptr) return "the buffer of values is missing";
+  if (array.null_count > 0 && array.buffers[0] == nullptr) return "the buffer of nulls is missing";
   return "";
 }
 
@@ -260,15 +281,22 @@ bool can_hold(const ArrowType& type, const semantics::Field& field, bool cents) 
   }
 }
 
-std::string check_array(const ArrowType& type, const ArrowArray& array) {
+std::string check_counts(const ArrowArray& array) {
   if (array.length < 0) return "its length is negative";
   if (array.offset < 0) return "its offset is negative";
   if (array.null_count < -1) return "its number of nulls is negative";
+  if (array.null_count > array.length) return "it has more nulls than rows";
+  return "";
+}
+
+std::string check_array(const ArrowType& type, const ArrowArray& array) {
+  if (array.release == nullptr) return "it has been released already";
+  if (std::string mistake = check_counts(array); !mistake.empty()) return mistake;
   if (array.length > kMaxRows || array.offset > kMaxRows) return "it has too many rows";
+  if (array.dictionary != nullptr && type.kind != ArrowKind::dictionary)
+    return "it has a dictionary, of which its schema says nothing";
   if (type.kind == ArrowKind::null) return "";
-  if (array.n_buffers < 2 || array.buffers == nullptr) return "buffers are missing";
-  if (array.length > 0 && array.buffers[1] == nullptr) return "the buffer of values is missing";
-  if (array.null_count > 0 && array.buffers[0] == nullptr) return "the buffer of nulls is missing";
+  if (std::string mistake = check_buffers(type, array); !mistake.empty()) return mistake;
   if (type.kind == ArrowKind::text) return check_text(type, array);
   if (type.kind == ArrowKind::dictionary) return check_dictionary(type, array);
   return "";
@@ -277,6 +305,14 @@ std::string check_array(const ArrowType& type, const ArrowArray& array) {
 bool is_null(const ArrowArray& array, std::int64_t row) {
   return array.n_buffers > 0 && array.buffers[0] != nullptr && array.null_count != 0 &&
          !bit(array.buffers[0], array.offset + row);
+}
+
+bool has_value(const ArrowType& type, const ArrowArray& array, std::int64_t row) {
+  if (type.kind == ArrowKind::null || is_null(array, row)) return false;
+  if (type.kind != ArrowKind::dictionary) return true;
+  std::int64_t index = 0;
+  load_integer(type, array, row, index);
+  return has_value(*type.values, *array.dictionary, index);
 }
 
 Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents,
@@ -295,8 +331,7 @@ Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t r
     case ArrowKind::dictionary: {
       std::int64_t index = 0;
       load_integer(type, array, row, index);
-      return is_null(*array.dictionary, index) ? Refusal::unknown_member
-                                               : read_fact(*type.values, *array.dictionary, index, reading, cents, out);
+      return read_fact(*type.values, *array.dictionary, index, reading, cents, out);
     }
     case ArrowKind::null: return Refusal::wrong_type;
   }

@@ -61,12 +61,17 @@ std::string_view describe(const ArrowType& type);
 /// Whether such a column can hold values of a field at all; if not, the table is refused.
 bool can_hold(const ArrowType& type, const semantics::Field& field, bool cents);
 
-/// Why an array contradicts itself, or nothing. Values are only read from sound arrays.
+/// Why the numbers of rows and nulls cannot be, or nothing: of columns and of whole batches.
+std::string check_counts(const ArrowArray& array);
+
+/// Why an array contradicts itself or its type, or nothing. Values are only read from sound arrays.
 std::string check_array(const ArrowType& type, const ArrowArray& array);
 
 bool is_null(const ArrowArray& array, std::int64_t row);
+/// Whether a row is neither null nor refers to a null of the dictionary.
+bool has_value(const ArrowType& type, const ArrowArray& array, std::int64_t row);
 
-/// The fact at a row that is not null.
+/// The fact at a row that has a value.
 Refusal read_fact(const ArrowType& type, const ArrowArray& array, std::int64_t row, const Reading& reading, bool cents,
                   std::int64_t& out);
 

@@ -22,8 +22,8 @@ bool succeeds(Callback callback) {
 }
 
 bool has_null_row(const ArrowArray& batch) {
-  if (batch.n_buffers < 1 || batch.buffers == nullptr || batch.buffers[0] == nullptr || batch.null_count == 0)
-    return false;
+  if (batch.null_count == 0) return false;
+  if (batch.n_buffers < 1 || batch.buffers == nullptr || batch.buffers[0] == nullptr) return batch.null_count > 0;
   const auto* validity = static_cast<const std::uint8_t*>(batch.buffers[0]);
   for (std::int64_t row = 0; row < batch.length; ++row) {
     if (!bit_at(validity, batch.offset + row)) return true;
@@ -47,7 +47,7 @@ void ArrowStream::release_batch() {
 std::string ArrowStream::open() {
   if (stream_ == nullptr || stream_->release == nullptr) return "the stream has been released already";
   if (stream_->get_schema == nullptr || stream_->get_next == nullptr) return "the stream has no callbacks";
-  if (!succeeds([&] { return stream_->get_schema(stream_, &schema_); })) {
+  if (!succeeds([&] { return stream_->get_schema(stream_, &schema_); }) || schema_.release == nullptr) {
     schema_ = {};
     return std::string(kFailed);
   }
@@ -80,19 +80,29 @@ ArrowArray* ArrowStream::next(std::string& mistake) {
 }
 
 std::string ArrowStream::check_batch() const {
-  if (batch_.length < 0) return "its length is negative";
-  if (batch_.offset < 0) return "its offset is negative";
+  if (std::string mistake = check_counts(batch_); !mistake.empty()) return mistake;
   if (batch_.n_children != schema_.n_children || (batch_.n_children > 0 && batch_.children == nullptr))
     return "it has other columns than its schema";
   std::int64_t end = 0;
   if (__builtin_add_overflow(batch_.length, batch_.offset, &end)) return "its length and offset are too large";
-  for (std::int64_t i = 0; i < batch_.n_children; ++i) {
-    if (batch_.children[i] == nullptr) return fmt::format("column `{}` is missing", name_of(*schema_.children[i]));
-    if (batch_.children[i]->length < end)
-      return fmt::format("column `{}` is shorter than its table", name_of(*schema_.children[i]));
-  }
-  if (has_null_row(batch_)) return "whole rows are null";
   return "";
+}
+
+std::string ArrowStream::check_rows(const std::vector<ReadColumn>& columns) const {
+  for (const ReadColumn& column : columns) {
+    const std::string mistake = check_column(column);
+    if (mistake.empty()) continue;
+    return fmt::format("column `{}`, chunk {}: {}", name_of(*schema_.children[column.place]), chunk_, mistake);
+  }
+  // Only now is it known that the batch, and with it its bitmap, is no longer than its columns.
+  return has_null_row(batch_) ? fmt::format("chunk {}: whole rows are null", chunk_) : "";
+}
+
+std::string ArrowStream::check_column(const ReadColumn& column) const {
+  const ArrowArray* array = batch_.children[column.place];
+  if (array == nullptr) return "it is missing";
+  if (std::string mistake = check_array(*column.type, *array); !mistake.empty()) return mistake;
+  return array->length < batch_.offset + batch_.length ? "it is shorter than its table" : "";
 }
 
 int ArrowStream::find_column(std::string_view name) const {

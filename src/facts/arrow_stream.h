@@ -6,11 +6,18 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "facts/arrow_reader.h"
 #include "proactive/arrow_abi.h"
 
 namespace proactive::facts {
+
+/// A column that is read: its place in the schema, and its type.
+struct ReadColumn {
+  int place = 0;
+  const ArrowType* type = nullptr;
+};
 
 /// Owns a stream and what it handed out; everything is released once, also after an error.
 class ArrowStream {
@@ -22,24 +29,27 @@ class ArrowStream {
 
   /// Reads the schema. Why it failed, or nothing.
   std::string open();
-  /// The next batch, null at the end; `mistake` says why it failed.
+  /// The next batch, null at the end; `mistake` says why it failed. Of its rows nothing is looked
+  /// at yet: they may be more than there is memory for.
   ArrowArray* next(std::string& mistake);
 
   const ArrowSchema& schema() const { return schema_; }
-  /// The number of the batch under way, from 1.
-  std::int64_t chunk() const { return chunk_; }
+  /// Why the rows of the batch under way cannot be read, or nothing. Columns that nobody reads may
+  /// be as they like.
+  std::string check_rows(const std::vector<ReadColumn>& columns) const;
   /// The place of a column by name, or -1.
   int find_column(std::string_view name) const;
 
  private:
   std::string check_schema() const;
   std::string check_batch() const;
+  std::string check_column(const ReadColumn& column) const;
   void release_batch();
 
   ArrowArrayStream* stream_;
   ArrowSchema schema_{};
   ArrowArray batch_{};
-  std::int64_t chunk_ = 0;
+  std::int64_t chunk_ = 0;  ///< the number of the batch under way, from 1
 };
 
 inline std::string_view name_of(const ArrowSchema& schema) { return schema.name == nullptr ? "" : schema.name; }

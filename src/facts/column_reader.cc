@@ -186,7 +186,7 @@ void ColumnReader::add(ArrowArray& array, std::int64_t offset, std::int64_t rows
   Part part;
   part.rows = rows;
   part.offset = array.offset + offset;
-  if (array.n_buffers > 0 && array.buffers[0] != nullptr && array.null_count != 0 && type_.kind != ArrowKind::null) {
+  if (type_.kind != ArrowKind::null && array.buffers[0] != nullptr && array.null_count != 0) {
     part.known = static_cast<const std::uint8_t*>(array.buffers[0]);
     part.known_offset = part.offset;
   }
@@ -202,7 +202,10 @@ bool ColumnReader::in_place(const ArrowArray& array, Part& part) const {
   switch (type_.kind) {
     case ArrowKind::boolean: part.layout = Layout::bits; return true;
     case ArrowKind::date_days: part.layout = Layout::i32; break;
-    case ArrowKind::dictionary: part.layout = integer_layout(type_.width, type_.is_signed); break;
+    case ArrowKind::dictionary:
+      if (has_null_entry(*array.dictionary)) return false;
+      part.layout = integer_layout(type_.width, type_.is_signed);
+      break;
     case ArrowKind::integer:
       if (field.type.kind == TypeKind::boolean) return false;
       part.layout = integer_layout(type_.width, type_.is_signed);
@@ -218,6 +221,14 @@ bool ColumnReader::in_place(const ArrowArray& array, Part& part) const {
     default: return false;
   }
   return is_aligned(part.values, part.layout);
+}
+
+// Such an entry makes rows unknown that the bitmap of the column calls known.
+bool ColumnReader::has_null_entry(const ArrowArray& dictionary) const {
+  for (std::int64_t i = 0; i < dictionary.length; ++i) {
+    if (!has_value(*type_.values, dictionary, i)) return true;
+  }
+  return false;
 }
 
 void ColumnReader::take(ArrowArray& array, Part part) {
@@ -236,11 +247,10 @@ void ColumnReader::take(ArrowArray& array, Part part) {
 std::vector<std::uint8_t> ColumnReader::read_dictionary(const ArrowArray& array, Part& part,
                                                         std::vector<std::shared_ptr<const void>>& owners) {
   const ArrowArray& dictionary = *array.dictionary;
-  std::vector<Refusal> refusals(static_cast<std::size_t>(dictionary.length), Refusal::unknown_member);
+  std::vector<Refusal> refusals(static_cast<std::size_t>(dictionary.length));
   std::vector<std::int64_t> entries(refusals.size());
-  for (std::int64_t i = 0; i < dictionary.length; ++i) {
-    if (!is_null(dictionary, i)) refusals[i] = read_fact(*type_.values, dictionary, i, reading_, cents_, entries[i]);
-  }
+  for (std::int64_t i = 0; i < dictionary.length; ++i)
+    refusals[i] = read_fact(*type_.values, dictionary, i, reading_, cents_, entries[i]);
   part.dictionary_size = dictionary.length;
   part.dictionary = owned(std::move(entries), owners);
   if (std::all_of(refusals.begin(), refusals.end(), [](Refusal refusal) { return refusal == Refusal::none; }))
@@ -270,7 +280,7 @@ std::vector<std::uint8_t> ColumnReader::check_range(const Part& part) {
 void ColumnReader::convert(const ArrowArray& array, std::int64_t offset, std::int64_t rows) {
   Converted facts(reading_.field().type.kind, rows);
   for (std::int64_t i = 0; i < rows; ++i) {
-    if (type_.kind == ArrowKind::null || is_null(array, offset + i)) continue;
+    if (!has_value(type_, array, offset + i)) continue;
     std::int64_t value = 0;
     const Refusal refusal = read_fact(type_, array, offset + i, reading_, cents_, value);
     if (refusal == Refusal::none) {

@@ -32,6 +32,7 @@ class ColumnReader {
 
  private:
   bool in_place(const ArrowArray& array, Part& part) const;
+  bool has_null_entry(const ArrowArray& dictionary) const;
   void take(ArrowArray& array, Part part);
   std::vector<std::uint8_t> read_dictionary(const ArrowArray& array, Part& part,
                                             std::vector<std::shared_ptr<const void>>& owners);

@@ -1,4 +1,5 @@
 // Reading the tables of a population from Arrow streams.
+#include <absl/container/btree_set.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -117,6 +118,13 @@ class Reader {
     return -1;
   }
 
+  // Which of two tables is meant nobody can tell, and their rows may differ.
+  bool is_first(const std::string& table) {
+    if (tables_.insert(table).second) return true;
+    fail("E1110", table, "it is given twice", "give it once, with the rows of both");
+    return false;
+  }
+
   // ---- entity tables ---------------------------------------------------------------------
 
   struct Target {
@@ -128,7 +136,7 @@ class Reader {
   void read_entity(const std::string& name, ArrowArrayStream* raw) {
     ArrowStream stream(raw);
     const int entity = entity_named(name);
-    if (entity < 0) return;
+    if (entity < 0 || !is_first(name)) return;
     if (const std::string mistake = stream.open(); !mistake.empty()) return fail("E1107", name, mistake);
     EntityTable& table = population_->entities[entity];
     table.given = true;
@@ -193,16 +201,19 @@ class Reader {
 
   void read_batches(ArrowStream& stream, const std::string& name, const ArrowType& id_type, int id,
                     std::vector<Target>& targets, EntityTable& table) {
+    std::vector<ReadColumn> columns = {{id, &id_type}};
+    for (const Target& target : targets) columns.push_back({target.child, &target.reader.type()});
     std::string mistake;
     while (ArrowArray* batch = stream.next(mistake)) {
       const std::int64_t offset = batch->offset;
       const std::int64_t rows = batch->length;
       if (rows > kMaxRows - table.ids.size()) return too_many_rows(name);
-      if (!sound_columns(stream, *batch, name, id_type, id, targets)) return;
+      if (!sound(stream, name, columns)) return;
       for (Target& target : targets) target.reader.add(*batch->children[target.child], offset, rows);
-      auto ids = std::make_shared<const KeptArray>(*batch->children[id]);
-      const std::int64_t without = table.ids.add(id_type, std::move(ids), offset, rows);
-      if (without >= 0) return fail("E1102", name, fmt::format("row {} has no id", without + 1));
+      const auto ids = std::make_shared<const KeptArray>(*batch->children[id]);
+      const std::int64_t above = table.ids.size();
+      const std::int64_t without = table.ids.add(id_type, ids, offset, rows);
+      if (without >= 0) return no_id(name, without, has_value(id_type, ids->get(), offset + without - above));
     }
     if (!mistake.empty()) return fail("E1107", name, mistake);
     for (const Target& target : targets) {
@@ -217,24 +228,21 @@ class Reader {
     }
   }
 
+  // An id that is there and cannot be kept is an unsigned one that needs all its 64 bits.
+  void no_id(const std::string& table, std::int64_t row, bool is_there) {
+    if (!is_there) return fail("E1102", table, fmt::format("row {} has no id", row + 1));
+    fail("E1102", table, fmt::format("row {} has an id above {}", row + 1, std::numeric_limits<std::int64_t>::max()),
+         "give these ids as text, in every table");
+  }
+
   void too_many_rows(const std::string& table) {
     fail("E1108", table, fmt::format("it has more than {} rows", kMaxRows), "assess it in parts, or as a stream");
   }
 
-  bool sound_columns(const ArrowStream& stream, const ArrowArray& batch, const std::string& name,
-                     const ArrowType& id_type, int id, const std::vector<Target>& targets) {
-    return sound(stream, batch, name, id_type, id, "id") &&
-           std::all_of(targets.begin(), targets.end(), [&](const Target& target) {
-             return sound(stream, batch, name, target.reader.type(), target.child, target.column);
-           });
-  }
-
-  bool sound(const ArrowStream& stream, const ArrowArray& batch, const std::string& table, const ArrowType& type,
-             int child, std::string_view column) {
-    const std::string mistake = check_array(type, *batch.children[child]);
-    if (mistake.empty()) return true;
-    fail("E1107", table, fmt::format("column `{}`, chunk {}: {}", column, stream.chunk(), mistake));
-    return false;
+  bool sound(const ArrowStream& stream, const std::string& table, const std::vector<ReadColumn>& columns) {
+    const std::string mistake = stream.check_rows(columns);
+    if (!mistake.empty()) fail("E1107", table, mistake);
+    return mistake.empty();
   }
 
   // ---- membership tables -----------------------------------------------------------------
@@ -242,8 +250,8 @@ class Reader {
   void read_members(const std::string& name, ArrowArrayStream* raw, bool sound) {
     ArrowStream stream(raw);
     const int group = entity_named(name);
-    if (group < 0 || !sound) return;
     const std::string table = name + " members";
+    if (group < 0 || !is_first(table) || !sound) return;
     if (std::find(wanted_.groups.begin(), wanted_.groups.end(), group) == wanted_.groups.end()) {
       population_->not_read.emplace_back(table, "*");
       return;
@@ -297,7 +305,6 @@ class Reader {
 
   bool read_membership_rows(ArrowStream& stream, const std::string& table, const int* columns,
                             const std::optional<ArrowType>* types, int group, int member, MembershipBuilder& builder) {
-    static constexpr std::string_view kNames[] = {"group", "member", "role"};
     std::string mistake;
     std::int64_t row_number = 0;
     Problem problem;
@@ -305,10 +312,8 @@ class Reader {
     std::int64_t member_row = 0;
     while (const ArrowArray* batch = stream.next(mistake)) {
       if (batch->length > kMaxRows - row_number) return too_many_rows(table), false;
-      for (std::size_t i = 0; i < 3; ++i) {
-        const std::string_view column = stream.schema().children[columns[i]]->name;
-        if (!sound(stream, *batch, table, *types[i], columns[i], column.empty() ? kNames[i] : column)) return false;
-      }
+      if (!sound(stream, table, {{columns[0], &*types[0]}, {columns[1], &*types[1]}, {columns[2], &*types[2]}}))
+        return false;
       const RoleReader roles(model_.entities[group], *types[2], *batch->children[columns[2]]);
       for (std::int64_t row = batch->offset; row < batch->offset + batch->length; ++row) {
         ++row_number;
@@ -415,6 +420,7 @@ class Reader {
   const Wanted& wanted_;
   const Model& model_;
   std::shared_ptr<Population> population_;
+  absl::btree_set<std::string> tables_;  ///< those met
   Diagnostics errors_;
   BadCounter bad_;
 };

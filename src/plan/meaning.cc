@@ -195,21 +195,24 @@ Possible table(const TableData& data, const Instruction& instruction, Operands o
     result = any ? values::hull(result, cell) : cell;
     any = true;
   };
-  // Runs over the headers still possible, up to the first that certainly holds.
+  // Runs over the headers still possible, up to the first that certainly holds; says whether one does,
+  // and so leaves no value without a cell.
   const auto each = [](const std::vector<HeaderTest>& headers, const Possible& argument, auto visit) {
     for (std::size_t i = 0; i < headers.size(); ++i) {
       const Kleene holds = test(headers[i], argument);
       if (holds == Kleene::no) continue;
       visit(i);
-      if (holds == Kleene::yes) return;
+      if (holds == Kleene::yes) return true;
     }
+    return false;
   };
-  each(data.rows, operands(0), [&](std::size_t row) {
+  bool all_columns = !columns;
+  const bool all_rows = each(data.rows, operands(0), [&](std::size_t row) {
     if (!columns) return include(row, 0);
-    each(data.columns, operands(1), [&](std::size_t column) { include(row, column); });
+    all_columns = each(data.columns, operands(1), [&](std::size_t column) { include(row, column); });
   });
-  const bool total = !uncovered(data.rows, operands(0), data.whole_rows) &&
-                     (!columns || !uncovered(data.columns, operands(1), data.whole_columns));
+  const bool total = (all_rows || !uncovered(data.rows, operands(0), data.whole_rows)) &&
+                     (all_columns || !uncovered(data.columns, operands(1), data.whole_columns));
   if (total) return result;
   const bool all_single = operands(0).decided() && (!columns || operands(1).decided());
   return all_single ? values::none_of(NoResult::no_row, instruction.domain, instruction.choice_size)

@@ -84,7 +84,7 @@ class Run {
   Run(const plan::Program& program, const facts::Population& population, const Settings& settings, std::int64_t rows,
       std::span<const std::int32_t> only, std::span<RightOutcomes> outcomes)
       : program(program),
-        blocks(program, {settings.amounts, settings.conditions}),
+        blocks(program, {settings.amounts, settings.conditions, settings.missing}),
         source(program, population),
         columns(program, population),
         kernels(settings.kernels != nullptr ? *settings.kernels : *execution::find_kernels()),
