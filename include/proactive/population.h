@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "proactive/decision.h"
 #include "proactive/export.h"
 #include "proactive/result.h"
+#include "proactive/row_vector.h"
 
 namespace proactive {
 
@@ -67,27 +67,8 @@ class PROACTIVE_EXPORT Population {
   std::shared_ptr<const detail::PopulationState> state_;
 };
 
-namespace detail {
-/// Memory that is written before it is read, and not before.
-template <typename T>
-struct Unset : std::allocator<T> {
-  template <typename U>
-  struct rebind {
-    using other = Unset<U>;
-  };
-  template <typename U>
-  void construct(U* place) noexcept {
-    ::new (static_cast<void*>(place)) U;
-  }
-  template <typename U, typename... Arguments>
-  void construct(U* place, Arguments&&... arguments) {
-    ::new (static_cast<void*>(place)) U(std::forward<Arguments>(arguments)...);
-  }
-};
-}  // namespace detail
-
 /// One bit for each row, the lowest of a word first.
-using RowBits = std::vector<std::uint64_t, detail::Unset<std::uint64_t>>;
+using RowBits = RowVector<std::uint64_t>;
 
 /// What one named condition of a right is for every row; neither is unknown.
 struct ConditionBits {
@@ -110,7 +91,7 @@ struct PROACTIVE_EXPORT RightOutcomes {
   RowBits received_yes;  ///< empty when the rule set does not say
   RowBits received_no;
   /// The amount if eligible, its low end when that is not one number; 0 for a refusal.
-  std::vector<std::int64_t, detail::Unset<std::int64_t>> amount_cents;
+  RowVector<std::int64_t> amount_cents;
   std::vector<ConditionBits> conditions;  ///< when asked for
 
   /// Rows of which there is more to say: what is missing, or an amount that is not one number. Ascending.

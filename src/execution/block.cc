@@ -880,7 +880,12 @@ class BlockRunner::Impl {
     Scratch& own = scratch();
     Word* is_known = own.planes[0].data();
     std::fill_n(is_known, words_, 0);
+    // Lists far apart are asked for some groups ahead.
+    constexpr std::int64_t kAhead = 32;
     for (std::int64_t i = 0; i < groups.count; ++i) {
+      if (i + kAhead < groups.count)
+        __builtin_prefetch(index_of.begin.data() +
+                           index_of.list(std::max<std::int64_t>(groups.at(i + kAhead), 0), role));
       const std::int64_t group = groups.at(i);
       const std::int64_t list = index_of.list(group, role);
       const bool there = group >= 0 && index_of.is_known(list);

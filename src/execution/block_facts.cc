@@ -32,25 +32,55 @@ void for_each_row(const Column& column, const Rows& rows, Use use) {
 
 void set_bit(Word* plane, std::int64_t place) { plane[place / 64] |= Word{1} << (place % 64); }
 
-template <typename T>
-void gather(std::int64_t* out, const Part& part, const Rows& rows) {
+// Rows that are far apart are each a wait for memory: they are asked for some rows ahead.
+constexpr std::int64_t kAhead = 32;
+
+template <typename T, typename Out>
+void gather(Out* out, const Part& part, const Rows& rows) {
   const T* values = static_cast<const T*>(part.values) + part.offset;
+  const auto factor = static_cast<std::uint64_t>(part.factor);
   for (std::int64_t i = 0; i < rows.count; ++i) {
-    const std::int64_t place = std::max<std::int64_t>(rows.places[i], 0);
-    out[i] =
-        static_cast<std::int64_t>(static_cast<std::uint64_t>(values[place]) * static_cast<std::uint64_t>(part.factor));
+    if (i + kAhead < rows.count) __builtin_prefetch(values + std::max(rows.places[i + kAhead], 0));
+    const T value = values[std::max(rows.places[i], 0)];
+    if constexpr (sizeof(Out) == 8)
+      out[i] = static_cast<Out>(static_cast<std::uint64_t>(value) * factor);
+    else
+      out[i] = static_cast<Out>(value);
   }
 }
 
-bool gather_plain(std::int64_t* out, const Column& column, const Rows& rows) {
-  if (rows.places == nullptr || column.parts().size() != 1 || column.parts().front().dictionary != nullptr)
-    return false;
-  const Part& part = column.parts().front();
-  switch (part.layout) {
-    case Layout::i32: gather<std::int32_t>(out, part, rows); return true;
-    case Layout::i64: gather<std::int64_t>(out, part, rows); return true;
+// The one part of a column whose rows are gathered without looking at each; null when there are more.
+const Part* only_part(const Column& column, const Rows& rows) {
+  return rows.places != nullptr && column.parts().size() == 1 ? &column.parts().front() : nullptr;
+}
+
+bool gather_numbers(std::int64_t* out, const Column& column, const Rows& rows) {
+  const Part* part = only_part(column, rows);
+  if (part == nullptr || part->dictionary != nullptr) return false;
+  switch (part->layout) {
+    case Layout::i32: gather<std::int32_t>(out, *part, rows); return true;
+    case Layout::i64: gather<std::int64_t>(out, *part, rows); return true;
     default: return false;
   }
+}
+
+bool gather_bytes(std::uint8_t* out, const Column& column, const Rows& rows) {
+  const Part* part = only_part(column, rows);
+  if (part == nullptr || part->dictionary_size > 256) return false;
+  switch (part->layout) {
+    case Layout::i8:
+    case Layout::u8: gather<std::uint8_t>(out, *part, rows); return true;
+    case Layout::i32:
+    case Layout::u32: gather<std::uint32_t>(out, *part, rows); return true;
+    default: return false;
+  }
+}
+
+// Whether all of them are somebody.
+bool all_there(const Rows& rows) {
+  std::int32_t least = 0;
+  for (std::int64_t i = 0; i < rows.count; ++i) least = std::min(least, rows.places[i]);
+  return least >= 0;
 }
 
 }  // namespace
@@ -61,6 +91,8 @@ const Word* FactLoader::known(const Column& column, const Rows& rows, const Word
     kernels_.shift_bits(out, part->known, part->known_offset + rows.first - part->begin, rows.count);
     return out;
   }
+  if (const Part* part = only_part(column, rows); part != nullptr && part->known == nullptr && all_there(rows))
+    return live;
   std::fill_n(out, words_of(rows.count), 0);
   for_each_row(column, rows, [&](std::int64_t i, const Part& part, std::int64_t place) {
     if (part.is_known(place)) set_bit(out, i);
@@ -71,7 +103,7 @@ const Word* FactLoader::known(const Column& column, const Rows& rows, const Word
 const std::int64_t* FactLoader::numbers(const Column& column, const Rows& rows, std::int64_t* out) const {
   const Part* part = part_around(column, rows);
   if (part == nullptr || part->dictionary != nullptr) {
-    if (gather_plain(out, column, rows)) return out;
+    if (gather_numbers(out, column, rows)) return out;
     for_each_row(column, rows, [&](std::int64_t i, const Part& in, std::int64_t place) {
       if (in.is_known(place)) out[i] = in.value(place);
     });
@@ -115,6 +147,11 @@ void FactLoader::booleans(const Column& column, const Rows& rows, Word* out) con
 
 const std::uint8_t* FactLoader::members(const Column& column, const Rows& rows, const std::uint8_t* entries,
                                         std::uint8_t* out) const {
+  if (gather_bytes(out, column, rows)) {
+    if (entries == nullptr) return out;
+    kernels_.map_bytes(out + second_half_, out, entries, column.parts().front().dictionary_size, rows.count);
+    return out + second_half_;
+  }
   const Part* part = part_around(column, rows);
   if (part == nullptr || part->dictionary_size > 256 || part->layout == Layout::i64 ||
       part->layout == Layout::nothing) {

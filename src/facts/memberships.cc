@@ -90,8 +90,8 @@ std::int64_t MembershipBuilder::mark_several(std::int64_t members) {
   return count;
 }
 
-std::vector<std::int32_t> groups_of_members(const Memberships& index, std::int64_t members) {
-  std::vector<std::int32_t> group_of(static_cast<std::size_t>(members), -1);
+RowVector<std::int32_t> groups_of_members(const Memberships& index, std::int64_t members) {
+  RowVector<std::int32_t> group_of(static_cast<std::size_t>(members), -1);
   for (std::int64_t group = 0; group < index.groups; ++group) {
     const std::int32_t end = index.begin[index.list(group + 1, 0)];
     for (std::int32_t entry = index.begin[index.list(group, 0)]; entry < end; ++entry) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "proactive/row_vector.h"
+
 namespace proactive::facts {
 
 /// The memberships of one kind of group, sorted by group, then by role; within a role as the
@@ -13,10 +15,10 @@ struct Memberships {
   bool given = false;
   std::int64_t groups = 0;
   int roles = 1;
-  std::vector<std::int32_t> begin;     ///< first entry by group · roles + role; one more at the end
-  std::vector<std::int32_t> members;   ///< row of the member by entry; empty: entry k is row k
-  std::vector<bool> bad;               ///< by group · roles + role: list unknown; empty: none is
-  std::vector<std::int32_t> group_of;  ///< by member: its group, -1 none, -2 several; empty: nobody asks
+  std::vector<std::int32_t> begin;    ///< first entry by group · roles + role; one more at the end
+  std::vector<std::int32_t> members;  ///< row of the member by entry; empty: entry k is row k
+  std::vector<bool> bad;              ///< by group · roles + role: list unknown; empty: none is
+  RowVector<std::int32_t> group_of;   ///< by member: its group, -1 none, -2 several; empty: nobody asks
 
   std::int64_t list(std::int64_t group, int role) const { return group * roles + role; }
   bool is_known(std::int64_t list) const { return list < groups * roles && (bad.empty() || !bad[list]); }
@@ -29,7 +31,11 @@ struct Memberships {
 /// Sorts memberships as they come in; a table in order costs no more than its index.
 class MembershipBuilder {
  public:
-  explicit MembershipBuilder(int roles) { index_.roles = roles; }
+  /// `groups`: how many there are, as far as that is known already.
+  MembershipBuilder(int roles, std::int64_t groups) {
+    index_.roles = roles;
+    index_.begin.reserve(static_cast<std::size_t>(groups * roles) + 1);
+  }
 
   void add(std::int32_t group, int role, std::int32_t member);
   /// The index, for groups from 0 to `groups` and members to `members`. Somebody in several groups of
@@ -56,7 +62,7 @@ class MembershipBuilder {
 };
 
 /// The group of each member, for rights of members that read their group.
-std::vector<std::int32_t> groups_of_members(const Memberships& index, std::int64_t members);
+RowVector<std::int32_t> groups_of_members(const Memberships& index, std::int64_t members);
 
 }  // namespace proactive::facts
 

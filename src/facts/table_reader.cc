@@ -271,7 +271,8 @@ class Reader {
     std::optional<ArrowType> types[3];
     for (std::size_t i = 0; i < 3; ++i) types[i] = parse_type(*stream.schema().children[columns[i]]);
     if (!id_types_fit(table, types, group, member_entity)) return;
-    MembershipBuilder builder(static_cast<int>(model_.entities[group].roles.size()));
+    MembershipBuilder builder(static_cast<int>(model_.entities[group].roles.size()),
+                              population_->entities[group].ids.size());
     if (!read_membership_rows(stream, table, columns, types, group, member_entity, builder)) return;
     std::int64_t in_several = 0;
     Memberships& index = population_->groups[group];

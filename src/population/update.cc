@@ -164,7 +164,13 @@ void copy_row(RightOutcomes& to, std::int64_t row, const RightOutcomes& from, st
 RightChanges update(RightOutcomes& outcomes, const RightOutcomes& fresh, std::span<const std::int32_t> rows,
                     const Deciding& deciding) {
   Comparing comparing(outcomes, fresh, deciding);
-  for (std::size_t i = 0; i < rows.size(); ++i) comparing.compare(rows[i], rows[i], static_cast<std::int64_t>(i));
+  // Rows far apart are asked for some ahead.
+  constexpr std::size_t kAhead = 32;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (outcomes.has_amount && i + kAhead < rows.size())
+      __builtin_prefetch(outcomes.amount_cents.data() + rows[i + kAhead], 1);
+    comparing.compare(rows[i], rows[i], static_cast<std::int64_t>(i));
+  }
   if (!outcomes.open.empty() || !fresh.open.empty()) {
     OpenRows open;
     open.add_except(outcomes, rows);
