@@ -2,7 +2,8 @@
 // of the same columns in memory; on one thread and on two, by turns, each compared with the other
 // before anything is timed. The answer is a line of JSON for each, read by `benchmarks/suites.py`.
 //
-//   fused FOLDER RUNS     FOLDER holds the columns that benchmarks/data.py wrote
+//   fused FOLDER RUNS [changed]     FOLDER holds the columns that benchmarks/data.py wrote; with `changed`,
+//                                   everyone against one household in a hundred
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -145,6 +146,13 @@ std::string to_json(const Task& task) {
   return json.str() + "]}";
 }
 
+void time_by_turns(std::vector<Task>& tasks, int runs) {
+  for (int i = 0; i < runs; ++i) {
+    for (Task& task : tasks) time(task);
+  }
+  for (const Task& task : tasks) std::puts(to_json(task).c_str());
+}
+
 void run(const std::string& folder, int runs) {
   const VoucherData data(folder);
   const Plan plan = voucher_plan();
@@ -166,19 +174,50 @@ void run(const std::string& folder, int runs) {
       add("copy of the columns in memory", [&](int count, bool) { copies.run(count); });
     }
   }
-  for (int i = 0; i < runs; ++i) {
-    for (Task& task : tasks) time(task);
+  time_by_turns(tasks, runs);
+}
+
+// One household in a hundred, far apart or in groups of a thousand.
+ChangedRows one_in_100(std::int64_t rows, bool together) {
+  ChangedRows changed{"household", {}};
+  for (std::int64_t i = 0; i < rows; ++i) {
+    const bool wanted = together ? i / 1000 % 100 == 0 : i % 100 == i / 100 * 7919 % 100;
+    if (wanted) changed.rows.push_back(static_cast<std::int32_t>(i));
   }
-  for (const Task& task : tasks) std::puts(to_json(task).c_str());
+  return changed;
+}
+
+// Everyone against the households that changed, named by their rows.
+void run_changed(const std::string& folder, int runs) {
+  const VoucherData data(folder);
+  const Plan plan = voucher_plan();
+  const Population population = data.population(plan);
+  Outcomes outcomes = assess(plan, population, 1, true);
+  const std::int64_t rows = outcomes.rights.front().rows;
+  const ChangedRows apart = one_in_100(rows, false);
+  const ChangedRows together = one_in_100(rows, true);
+  const auto update = [&](const ChangedRows& changed) {
+    const auto changes = plan.update(population, {changed}, outcomes, {.threads = 1, .missing = false});
+    if (!changes) fail(render(changes.errors()));
+    if (!changes->rights.front().changes.empty()) fail("facts that are the same gave other answers");
+  };
+  std::vector<Task> tasks;
+  const auto add = [&](const char* engine, auto work) { tasks.push_back({"what changed", engine, 1, work, {}}); };
+  add("everyone", [&] { assess(plan, population, 1, true); });
+  add("one in 100, far apart", [&] { update(apart); });
+  add("one in 100, in groups of a thousand", [&] { update(together); });
+  time_by_turns(tasks, runs);
 }
 
 }  // namespace
 }  // namespace proactive::benchmarks
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fputs("usage: fused FOLDER RUNS\n", stderr);
+  const std::string what = argc == 4 ? argv[3] : "";
+  if (argc < 3 || argc > 4 || (argc == 4 && what != "changed")) {
+    std::fputs("usage: fused FOLDER RUNS [changed]\n", stderr);
     return 2;
   }
-  proactive::benchmarks::run(argv[1], std::atoi(argv[2]));
+  using namespace proactive::benchmarks;
+  (what.empty() ? run : run_changed)(argv[1], std::atoi(argv[2]));
 }

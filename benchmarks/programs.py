@@ -29,18 +29,19 @@ class ByHand:
     check_folder: Path
     rows: int
     only_check: bool = False
+    arguments: tuple[str, ...] = ()
 
     def check(self, say: Say) -> None:
-        say(f"({self.suite}) {self.case}, a loop by hand: comparing answers")
-        _run(self.program, self.check_folder, 0)
+        say(f"({self.suite}) {self.case}, from C++: comparing answers")
+        _run(self.program, self.check_folder, 0, *self.arguments)
 
     def time(self, runs: int, say: Say) -> list[Comparison]:
         if self.only_check:
             return []
-        say(f"({self.suite}) {self.case}, a loop by hand: {runs} runs")
+        say(f"({self.suite}) {self.case}, from C++: {runs} runs")
         groups: dict[str, list[Measured]] = defaultdict(list)
         by_threads: dict[str, list[Measured]] = defaultdict(list)
-        for line in _run(self.program, self.folder, runs).splitlines():
+        for line in _run(self.program, self.folder, runs, *self.arguments).splitlines():
             found = json.loads(line)
             what, engine, threads = found["what"], found["engine"], _threads(found["threads"])
             groups[f"{threads}: {what}"].append(Measured(engine, found["seconds"], self.rows))

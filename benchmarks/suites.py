@@ -149,6 +149,8 @@ def a_country(at: Settings) -> Iterator[Part]:
 
 def what_changed(at: Settings) -> Iterator[Part]:
     folder, few = at.households(at.rows), at.households(at.check_rows)
+    case = f"{at.rows:,} households"
+    yield ByHand("g", case, at.programs / "fused", folder, few, at.rows, arguments=("changed",))
     yield Contest(
         "g", f"{at.rows:,} households, {_threads(1)}, from columns to decisions", "changed", folder, few, [OURS],
         {"everyone": "assessment"}, variants={"one in 100": "everyone"}, same_answers=False, module="ours_only",

@@ -145,6 +145,13 @@ class OpenRows {
   std::vector<Row> rows_;
 };
 
+// Whether outcome and amount are those before, where neither is a range: most rows are.
+bool same_row(const RightOutcomes& before, std::int64_t row, const RightOutcomes& after, std::int64_t place) {
+  return before.open.empty() && after.open.empty() && bit(before.eligible, row) == bit(after.eligible, place) &&
+         bit(before.not_eligible, row) == bit(after.not_eligible, place) &&
+         (!before.has_amount || before.amount_cents[row] == after.amount_cents[place]);
+}
+
 void copy_row(RightOutcomes& to, std::int64_t row, const RightOutcomes& from, std::int64_t place) {
   copy_bit(to.eligible, row, from.eligible, place);
   copy_bit(to.not_eligible, row, from.not_eligible, place);
@@ -169,7 +176,8 @@ RightChanges update(RightOutcomes& outcomes, const RightOutcomes& fresh, std::sp
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (outcomes.has_amount && i + kAhead < rows.size())
       __builtin_prefetch(outcomes.amount_cents.data() + rows[i + kAhead], 1);
-    comparing.compare(rows[i], rows[i], static_cast<std::int64_t>(i));
+    const auto place = static_cast<std::int64_t>(i);
+    if (!same_row(outcomes, rows[i], fresh, place)) comparing.compare(rows[i], rows[i], place);
   }
   if (!outcomes.open.empty() || !fresh.open.empty()) {
     OpenRows open;
@@ -178,7 +186,9 @@ RightChanges update(RightOutcomes& outcomes, const RightOutcomes& fresh, std::sp
     open.move_to(outcomes, !outcomes.missing_begin.empty());
   }
   for (std::size_t i = 0; i < rows.size(); ++i) copy_row(outcomes, rows[i], fresh, static_cast<std::int64_t>(i));
-  return comparing.take();
+  RightChanges changes = comparing.take();
+  changes.assessed = static_cast<std::int64_t>(rows.size());
+  return changes;
 }
 
 RightChanges compare(const RightOutcomes& before, const RightOutcomes& after, const Deciding& deciding) {
