@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
 #include "execution/block_facts.h"
 #include "execution/evaluator.h"
@@ -86,18 +87,24 @@ struct Lists {
   bool contiguous = false;
 };
 
+/// Lists of one role of one context, as they were gathered last: several aggregates may read them.
+struct GatheredLists {
+  std::int64_t of = -1;  ///< the generation of the context's rows
+  std::vector<std::int32_t> begin;
+  std::vector<std::int32_t> end;
+  std::vector<Word> known;
+};
+
 /// Scratch of one depth, beside its columns.
 struct Scratch {
   std::vector<Word> live;
   std::vector<Word> nothing;
   std::vector<std::uint8_t> mask;
   std::vector<std::uint8_t> bytes;
-  std::vector<std::int32_t> places;   ///< of a look-up
-  std::vector<std::int32_t> lanes;    ///< of members: the row of the frame around
-  std::vector<std::int32_t> members;  ///< rows
-  std::vector<std::int32_t> begin;    ///< of lists
-  std::vector<std::int32_t> end;
-  std::vector<std::int32_t> local_begin;
+  std::vector<std::int32_t> places;       ///< of a look-up
+  std::vector<std::int32_t> lanes;        ///< of members: the row of the frame around
+  std::vector<std::int32_t> members;      ///< rows
+  std::vector<std::int32_t> local_begin;  ///< of lists, in the members brought together
   std::vector<std::int32_t> local_end;
   std::vector<std::int64_t> numbers[3];
   std::vector<Word> planes[4];
@@ -109,7 +116,7 @@ struct Scratch {
     nothing.resize(words);
     mask.resize(size + 64);
     bytes.resize(size + 64);
-    for (auto* places_of : {&places, &lanes, &members, &begin, &end, &local_begin, &local_end}) places_of->resize(size);
+    for (auto* places_of : {&places, &lanes, &members, &local_begin, &local_end}) places_of->resize(size);
     for (auto& column : numbers) column.resize(size);
     for (auto& plane : planes) plane.resize(words);
   }
@@ -123,6 +130,7 @@ class BlockRunner::Impl {
       : program_(program), source_(source), k_(kernels), loader_(kernels, block_rows), block_rows_(block_rows) {
     cells_.resize(program.holds.size());
     rows_.resize(program.program.contexts.size());
+    generations_.resize(program.program.contexts.size());
     context_rows_.resize(program.program.contexts.size());
     for (const SlotCounts& counts : program.slots) {
       columns_.emplace_back(counts, block_rows);
@@ -138,7 +146,7 @@ class BlockRunner::Impl {
   const Word* run(const Rows& rows, std::span<const AnswerBlock> answers) {
     answers_ = answers;
     std::fill(open_.begin(), open_.end(), 0);
-    rows_[0] = rows;
+    set_rows(0, rows);
     run_frame(0, rows.count);
     return open_.data();
   }
@@ -204,6 +212,11 @@ class BlockRunner::Impl {
   const Word* live() const { return scratch_[depth_].live.data(); }
   const Word* nothing() const { return scratch_[depth_].nothing.data(); }
 
+  void set_rows(int context, const Rows& rows) {
+    rows_[context] = rows;
+    ++generations_[context];
+  }
+
   // The rows of a context reached from another.
   void resolve(int index) {
     const plan::Context& context = program_.program.contexts[index];
@@ -222,7 +235,7 @@ class BlockRunner::Impl {
       const int role = source_.place_of_role(context.target);
       for (std::int64_t i = 0; i < parent.count; ++i) places[i] = only_member(index_of, role, parent.at(i));
     }
-    rows_[index] = {parent.count, 0, places.data()};
+    set_rows(index, {parent.count, 0, places.data()});
   }
 
   static std::int32_t only_member(const Memberships& index, int role, std::int64_t group) {
@@ -866,7 +879,8 @@ class BlockRunner::Impl {
     out.by = in.by;
   }
 
-  Lists lists_of(const Memberships& index_of, int role, const Rows& groups) {
+  Lists lists_of(const Memberships& index_of, int context, int role) {
+    const Rows& groups = rows_[context];
     Lists lists;
     const bool follow = groups.places == nullptr && groups.first + groups.count <= index_of.groups;
     if (follow && index_of.bad.empty()) {
@@ -877,9 +891,19 @@ class BlockRunner::Impl {
       lists.contiguous = true;
       return lists;
     }
-    Scratch& own = scratch();
-    Word* is_known = own.planes[0].data();
-    std::fill_n(is_known, words_, 0);
+    GatheredLists& gathered = gathered_[{context, role}];
+    if (gathered.of != generations_[context]) gather_lists(index_of, role, groups, gathered);
+    gathered.of = generations_[context];
+    lists.begin = gathered.begin.data();
+    lists.end = gathered.end.data();
+    lists.known = gathered.known.data();
+    return lists;
+  }
+
+  void gather_lists(const Memberships& index_of, int role, const Rows& groups, GatheredLists& out) const {
+    out.begin.resize(static_cast<std::size_t>(block_rows_));
+    out.end.resize(static_cast<std::size_t>(block_rows_));
+    out.known.assign(static_cast<std::size_t>(words_of(block_rows_)), 0);
     // Lists far apart are asked for some groups ahead.
     constexpr std::int64_t kAhead = 32;
     for (std::int64_t i = 0; i < groups.count; ++i) {
@@ -889,14 +913,10 @@ class BlockRunner::Impl {
       const std::int64_t group = groups.at(i);
       const std::int64_t list = index_of.list(group, role);
       const bool there = group >= 0 && index_of.is_known(list);
-      own.begin[i] = there ? index_of.begin[list] : 0;
-      own.end[i] = there ? index_of.begin[list + 1] : 0;
-      if (there) is_known[i / 64] |= Word{1} << (i % 64);
+      out.begin[i] = there ? index_of.begin[list] : 0;
+      out.end[i] = there ? index_of.begin[list + 1] : 0;
+      if (there) out.known[i / 64] |= Word{1} << (i % 64);
     }
-    lists.begin = own.begin.data();
-    lists.end = own.end.data();
-    lists.known = is_known;
-    return lists;
   }
 
   void aggregate(const BlockStep& step) {
@@ -904,7 +924,7 @@ class BlockRunner::Impl {
     const Memberships& index_of = memberships_of_role(instruction.input);
     if (!index_of.given) return set_unknown(step);
     const Rows groups = rows_[instruction.context];
-    const Lists lists = lists_of(index_of, source_.place_of_role(instruction.input), groups);
+    const Lists lists = lists_of(index_of, instruction.context, source_.place_of_role(instruction.input));
     if (step.extra < 0) {
       k_.lengths(numbers(step), lists.begin, lists.end, lists.stride, count_);
       if (lists.known != live()) std::copy_n(lists.known, words_, known(step));
@@ -984,8 +1004,8 @@ class BlockRunner::Impl {
 
   // The members of a stretch of entries become the rows of the loop's context.
   void run_members(const BlockStep& step, const Memberships& index_of, std::int64_t from, std::int64_t entries) {
-    Rows& rows = rows_[step.instruction->loop];
-    rows = {entries, from, index_of.members.empty() ? nullptr : index_of.members.data() + from};
+    set_rows(step.instruction->loop,
+             {entries, from, index_of.members.empty() ? nullptr : index_of.members.data() + from});
   }
 
   // One list longer than a block, piece by piece.
@@ -1027,7 +1047,7 @@ class BlockRunner::Impl {
       outer.local_end[end] = entries;
     }
     if (entries > 0) {
-      rows_[step.instruction->loop] = {entries, 0, inner.members.data()};
+      set_rows(step.instruction->loop, {entries, 0, inner.members.data()});
       run_frame(step.extra, entries);
       add_up(step, outer.local_begin.data() + lane, outer.local_end.data() + lane, 1, 0, end - lane, lane, totals);
     }
@@ -1208,7 +1228,9 @@ class BlockRunner::Impl {
   std::vector<Cell> cells_;
   std::vector<Columns> columns_;  ///< by depth
   std::vector<Scratch> scratch_;
-  std::vector<Rows> rows_;  ///< by context
+  std::vector<Rows> rows_;                                 ///< by context
+  std::vector<std::int64_t> generations_;                  ///< by context: counts how often its rows were set
+  std::map<std::pair<int, int>, GatheredLists> gathered_;  ///< by context and role
   std::vector<std::vector<std::int32_t>> context_rows_;
   std::vector<std::vector<std::int64_t>> constant_numbers_;
   std::vector<std::vector<std::uint8_t>> constant_bytes_;
