@@ -40,6 +40,8 @@ std::string without_drawing(const std::string& text, std::string& drawn) {
 
 }  // namespace
 
+std::string folder() { return kTests.string(); }
+
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   EXPECT_TRUE(file) << path;

@@ -21,6 +21,8 @@ struct CorpusFile {
   std::string drawn;  ///< as the `//=` lines have it
 };
 
+/// The folder of the tests.
+std::string folder();
 std::string read_file(const std::string& path);
 void write_file(const std::string& path, const std::string& text);
 

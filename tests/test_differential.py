@@ -1,14 +1,19 @@
 """The engine against the reference model: random rule sets, random records, exact agreement.
 
+Once record by record, once in tables: random people are assessed all together by blocks, and each
+of them as a record by the model.
+
 PROACTIVE_DIFFERENTIAL_CASES is the number of random rule sets (300), _SEED the first seed,
-_RECORDS the records asked about each (20), _FRANCE the records on the rule set of France, and
-_DOUBTFUL=1 allows what the language page leaves to its reader. A case that fails is shrunk and kept
-under `reference/failures/`, from where it is replayed ever after.
+_RECORDS the records asked about each (20), _FRANCE the records on the rule set of France,
+_POPULATIONS the rule sets asked about in tables (120) with _SUBJECTS groups each (210), and _DOUBTFUL=1
+allows what the language page leaves to its reader. A case that fails is shrunk and kept under
+`reference/failures/`, from where it is replayed ever after.
 """
 
 import hashlib
 import json
 import os
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -19,7 +24,7 @@ import pytest
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 import reference  # noqa: E402
-from reference import generate  # noqa: E402
+from reference import generate, people  # noqa: E402
 from reference.soundness import is_sound  # noqa: E402
 
 proactive = pytest.importorskip("proactive")
@@ -166,9 +171,147 @@ def test_random_records_on_france():
         pytest.fail(f"record {number}: {_describe(path, with_text=False)}")
 
 
+# In tables.
+
+OUTCOMES_IN_TABLES = ("outcome", "amount", "received", "missing", "conditions")
+TRUTHS = {True: "true", False: "false", None: "unknown"}
+RECEIVED = {"yes": "true", "no": "false"}
+
+
+def _in_tables(rules, model, everyone, on, seed):
+    """The engine's answers about everyone, by right and row: what a table says of a record's."""
+    tables, members = people.tables_of(Random(f"tables {seed}"), model, everyone)
+    result = rules.assess(on=on, tables=tables, members=members, conditions=True,
+                          threads=1 + seed % 3)
+    return {right: [_row_answer(row) for row in result.table(right).to_pyarrow().to_pylist()]
+            for right in result.rights}
+
+
+def _row_answer(row):
+    low, high = row["amount_low"], row["amount_high"]
+    return {
+        "outcome": row["outcome"],
+        "amount": None if low is None else [int(low * 100), int(high * 100)],
+        "received": RECEIVED.get(row["received"], row["received"]),
+        "missing": sorted(row["missing"] or ()),
+        "conditions": {name: TRUTHS[truth] for name, truth in (row["conditions"] or {}).items()},
+    }
+
+
+def _as_row(answer):
+    """What a table says of an answer: nothing of receipt, amounts and gaps of who is refused."""
+    refused = answer["outcome"] == "not eligible"
+    fields = {re.sub(r"\[\d+\]", "", fact) for fact in answer["missing"]} | set(answer["no_result"])
+    return {
+        "outcome": answer["outcome"],
+        "amount": None if refused else answer["amount"],
+        "received": None if refused else answer["received"],
+        "missing": sorted(fields) if answer["outcome"] == "undetermined" else [],
+        "conditions": answer["conditions"],
+    }
+
+
+def _first_difference(text, oracle, everyone, on, seed, rights=None):
+    """Pairs compared, and the first right and row about which engine and model disagree."""
+    rules, refusal = _engine(text)
+    if rules is None:
+        return 0, (oracle.rights[0], 0, refusal, None)
+    try:
+        given = _in_tables(rules, oracle.model, everyone, on, seed)
+    except Exception as problem:  # whatever it is, it is not an answer
+        return 0, (oracle.rights[0], 0, f"raised: {type(problem).__name__}: {problem}", None)
+    pairs = 0
+    nested = people.Nested(everyone, oracle.model)
+    for right, rows in given.items():
+        entity = oracle.model.rights[right].entity
+        if rights is not None and right not in rights:
+            continue
+        for row, answer in enumerate(rows):
+            expected = _as_row(oracle.assess(right, on, nested.record(entity, row)))
+            pairs += 1
+            if answer != expected:
+                return pairs, (right, row, answer, expected)
+    return pairs, None
+
+
+def _still_in_tables(text, right, everyone, on, seed):
+    try:
+        if not is_sound(text, date.fromisoformat(on)):
+            return False
+        oracle = reference.loads(text)
+        return _first_difference(text, oracle, everyone, on, seed, [right])[1] is not None
+    except Exception:  # a shrunk text may be wrong in any way; it is only to be left aside
+        return False
+
+
+def _keep_people(program, found, everyone, seed):
+    """Shrinks people, then rules, then people again, and writes what is left."""
+    on = program.on.isoformat()
+    right, row, *_ = found
+    model = reference.loads(program.text).model
+    entity = model.rights[right].entity
+    few, first = people.alone(everyone, model, entity, row)
+    if _still_in_tables(program.text, right, few, on, seed):
+        everyone, row = few, first
+    program = generate.shrink_program(program, lambda p: _still_in_tables(
+        p.text, right, everyone, on, seed), budget=300)
+    everyone = people.shrink_people(everyone, (entity, row), lambda p: _still_in_tables(
+        program.text, right, p, on, seed), budget=300)
+    found = _first_difference(program.text, reference.loads(program.text), everyone, on, seed, [right])[1]
+    case = {"text": program.text, "right": right, "on": on, "seed": seed,
+            "rows": everyone.rows, "members": everyone.members, "difference": found}
+    written = json.dumps(case, ensure_ascii=False, indent=1)
+    name = hashlib.sha256(written.encode()).hexdigest()[:12]
+    path = FAILURES / f"people_{name}.json"
+    path.write_text(written + "\n", encoding="utf-8")
+    return path
+
+
+def test_random_populations():
+    count, subjects = _setting("POPULATIONS", 120), _setting("SUBJECTS", 210)
+    doubtful = bool(_setting("DOUBTFUL", 0))
+    compared, failed, kept = 0, [], []
+    for seed, program in generate.programs(_setting("SEED", 1) + 100_000, count, doubtful):
+        random = Random(f"people {seed}")
+        oracle = reference.loads(program.text)
+        everyone = people.random_people(random, oracle, program.on, subjects,
+                                        random.choice([0.0, 0.02, 0.1, 0.4]))
+        pairs, found = _first_difference(program.text, oracle, everyone, program.on.isoformat(), seed)
+        compared += pairs
+        if found is not None:
+            failed.append(seed)
+            if len(kept) < KEPT:
+                kept.append(_keep_people(program, found, everyone, seed))
+    assert not failed, f"seeds {failed} disagree\n" + "\n".join(
+        f"{path}\n{path.read_text(encoding='utf-8')}" for path in kept)
+    assert compared >= 2 * count * subjects, f"{compared} pairs are too few"
+
+
+def test_random_people_on_france():
+    rules, oracle = proactive.load(str(FRANCE)), reference.load(FRANCE)
+    for number, on in enumerate(DAYS):
+        random = Random(f"france {_setting('SEED', 1)} {on}")
+        everyone = people.random_people(random, oracle, date.fromisoformat(on), 25, 0.03 * number)
+        given = _in_tables(rules, oracle.model, everyone, on, number)
+        nested = people.Nested(everyone, oracle.model)
+        for right, rows in given.items():
+            entity = oracle.model.rights[right].entity
+            for row, answer in enumerate(rows):
+                record = nested.record(entity, row)
+                assert answer == _as_row(oracle.assess(right, on, record)), (right, on, record)
+
+
+# Once found.
+
 @pytest.mark.parametrize("path", sorted(FAILURES.glob("*.json")), ids=lambda path: path.stem)
 def test_a_disagreement_once_found(path):
     case = json.loads(path.read_text(encoding="utf-8"))
+    if "rows" in case:
+        members = {group: [tuple(entry) for entry in entries] for group, entries in case["members"].items()}
+        everyone = people.People(case["rows"], members)
+        oracle = reference.loads(case["text"])
+        assert _first_difference(case["text"], oracle, everyone, case["on"], case["seed"])[1] is None
+        return
     arguments = case["text"], case["right"], case["on"], case["record"]
     expected = reference.loads(case["text"]).assess(*arguments[1:])
     assert _answer(*arguments) == expected, _describe(path)

@@ -39,7 +39,7 @@ def test_every_fence_is_closed_and_known():
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert len(re.findall(r"^```", text, re.MULTILINE)) == 2 * len(FENCE.findall(text)), page
-        known = {"", "rights", "rights-fragment", "ebnf", "text", "cpp", "python", "sh"}
+        known = {"", "rights", "rights-fragment", "ebnf", "text", "cpp", "cmake", "python", "sh"}
         assert {kind for kind, _ in FENCE.findall(text)} <= known, page
 
 

@@ -32,7 +32,8 @@ def version() -> str:
 def assess(plan: proactive.Plan, population: Any, threads: int, amounts: bool = True) -> Any:
     """The one place that knows how a population is assessed with options. Peers do not say what
     is missing."""
-    return plan._native.assess(population, threads=threads, amounts=amounts, missing=False)
+    result = plan._native.assess(population, threads=threads, amounts=amounts, missing=False)
+    return [result.answers(right) for right in result.rights]
 
 
 class Prepared:

@@ -4,10 +4,10 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include "module_arrow.h"
+#include "module_errors.h"
+#include "module_population.h"
 #include "module_records.h"
 #include "proactive/plan.h"
-#include "proactive/population.h"
 #include "proactive/rule_set.h"
 
 namespace py = pybind11;
@@ -45,23 +45,20 @@ void raise(const Diagnostics& errors) {
   throw py::error_already_set();
 }
 
-namespace {
-
-template <typename T>
-T value_or_raise(Result<T> result) {
-  if (!result) raise(result.errors());
-  return *std::move(result);
+void raise(std::string code, std::string message, std::string way_out) {
+  Diagnostic error;
+  error.code = std::move(code);
+  error.message = std::move(message);
+  error.way_out = std::move(way_out);
+  raise(Diagnostics{std::move(error)});
 }
+
+namespace {
 
 Date date_of(const std::string& text) {
   const auto date = Date::parse(text);
   if (date) return *date;
-  Diagnostic error;
-  error.code = "E1006";
-  error.message = "the date of assessment is not a date";
-  error.way_out = "write it as `2024-03-01`, or give a `datetime.date`";
-  raise({error});
-  return {};
+  raise("E1006", "the date of assessment is not a date", "write it as `2024-03-01`, or give a `datetime.date`");
 }
 
 py::dict to_dict(const Missing& missing) {
@@ -190,79 +187,6 @@ py::dict to_dict(const ExampleResult& example) {
   return d;
 }
 
-py::dict to_dict(const Summary& summary) {
-  py::dict d;
-  d["subjects"] = summary.subjects;
-  d["eligible"] = summary.eligible;
-  d["not_eligible"] = summary.not_eligible;
-  d["undetermined"] = summary.undetermined;
-  d["receiving"] = summary.receiving;
-  d["entitled_not_receiving"] = summary.entitled_not_receiving;
-  d["receipt_unknown"] = summary.receipt_unknown;
-  d["top_missing"] = summary.missing;
-  py::dict unclaimed;
-  if (summary.has_amount) {
-    py::dict sums;
-    sums["low_cents"] = summary.unclaimed_low_cents;
-    sums["high_cents"] = summary.unclaimed_high_cents;
-    unclaimed[py::str(summary.period)] = sums;
-  }
-  d["unclaimed"] = unclaimed;
-  return d;
-}
-
-// One right's answers over a population, with what is needed to export them.
-struct Answers {
-  Population population;
-  std::shared_ptr<const RightOutcomes> outcomes;
-};
-
-// Runs over a population without the interpreter's lock; the callback and Ctrl-C are heard
-// between blocks of rows.
-std::vector<Answers> assess_population(const Plan& plan, const Population& population, const py::object& progress,
-                                       int threads, bool amounts, bool missing, bool conditions,
-                                       const std::string& kernels) {
-  std::exception_ptr failure;
-  AssessOptions options{nullptr, threads, amounts, missing, conditions, kernels};
-  options.progress = [&](std::int64_t done, std::int64_t total) {
-    const py::gil_scoped_acquire lock;
-    try {
-      if (!progress.is_none()) progress(done, total);
-      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-      return true;
-    } catch (...) {
-      failure = std::current_exception();
-      return false;
-    }
-  };
-  auto outcomes = [&] {
-    const py::gil_scoped_release unlocked;
-    return plan.assess(population, options);
-  }();
-  if (failure) std::rethrow_exception(failure);
-  std::vector<Answers> answers;
-  for (auto& right : value_or_raise(std::move(outcomes)).rights)
-    answers.push_back({population, std::make_shared<const RightOutcomes>(std::move(right))});
-  return answers;
-}
-
-py::list bad_facts(const Population& population) {
-  py::list list;
-  for (const BadFacts& bad : population.bad_facts())
-    list.append(py::make_tuple(bad.table, bad.column, bad.reason, bad.count));
-  return list;
-}
-
-// Places (from 0) of the rows that are entitled for certain and do not receive.
-std::vector<std::int64_t> unclaimed_rows(const RightOutcomes& outcomes) {
-  std::vector<std::int64_t> rows;
-  if (!outcomes.has_received) return rows;
-  for (std::int64_t row = 0; row < outcomes.rows; ++row) {
-    if (outcomes.outcome(row) == Outcome::eligible && outcomes.received(row) == Kleene::no) rows.push_back(row);
-  }
-  return rows;
-}
-
 RuleSet parse(const std::vector<std::pair<std::string, std::string>>& files) {
   std::vector<RuleText> texts;
   for (const auto& [name, text] : files) texts.push_back({name, text});
@@ -295,8 +219,8 @@ PYBIND11_MODULE(_core, module) {
         return value_or_raise(rules.plan({date_of(on), rights}));
       });
 
-  py::class_<Plan>(module, "Plan")
-      .def("on", [](const Plan& plan) { return to_string(plan.on()); })
+  py::class_<Plan> plan(module, "Plan");
+  plan.def("on", [](const Plan& plan) { return to_string(plan.on()); })
       .def("rights", &Plan::rights)
       .def("not_in_force", &Plan::not_in_force)
       .def("when_in_force", &Plan::when_in_force)
@@ -304,35 +228,17 @@ PYBIND11_MODULE(_core, module) {
       .def("needs", [](const Plan& plan, const std::string& right) { return to_list(plan.needs(right)); })
       .def("columns", &Plan::columns)
       .def("memberships", &Plan::memberships)
+      .def("listing", &Plan::listing)
       .def("stale", &Plan::stale)
       .def("assess_record", &assess_record)
-      .def("read", [](const Plan& plan, const py::dict& entities,
-                      const py::dict& members) { return value_or_raise(read_population(plan, entities, members)); })
-      .def("assess", &assess_population, py::arg("population"), py::arg("progress") = py::none(),
-           py::arg("threads") = 0, py::arg("amounts") = true, py::arg("missing") = true, py::arg("conditions") = false,
-           py::arg("kernels") = "")
+      .def("emit_cpp",
+           [](const Plan& plan, const std::string& name) {
+             const CppFiles files = value_or_raise(plan.emit_cpp(name));
+             return py::make_tuple(files.header, files.source);
+           })
       .def("explain", [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row) {
         return to_dict(value_or_raise(plan.explain(population, right, row)));
       });
 
-  py::class_<Population>(module, "Population")
-      .def("rows", &Population::rows)
-      .def("find", &Population::find)
-      .def("columns_not_read", &Population::columns_not_read)
-      .def("columns_absent", &Population::columns_absent)
-      .def("bad_facts", &bad_facts);
-
-  py::class_<Answers>(module, "Answers")
-      .def_property_readonly("right", [](const Answers& answers) { return answers.outcomes->right; })
-      .def_property_readonly("entity", [](const Answers& answers) { return answers.outcomes->entity; })
-      .def("summary", [](const Answers& answers) { return to_dict(summarise(*answers.outcomes)); })
-      .def("unclaimed_rows", [](const Answers& answers) { return unclaimed_rows(*answers.outcomes); })
-      .def(
-          "__arrow_c_array__",
-          [](const Answers& answers, const py::object&) { return export_array(answers.population, *answers.outcomes); },
-          py::arg("requested_schema") = py::none())
-      .def(
-          "__arrow_c_stream__",
-          [](const Answers& answers, const py::object&) { return export_stream(answers.population, answers.outcomes); },
-          py::arg("requested_schema") = py::none());
+  bind_populations(module, plan);
 }

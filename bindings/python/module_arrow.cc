@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <memory>
 
+#include "module_errors.h"
+
 namespace py = pybind11;
 
 namespace proactive::python {
@@ -72,6 +74,8 @@ class Streams {
     return streams;
   }
 
+  const py::list& capsules() const { return capsules_; }
+
  private:
   ArrowArrayStream* open_one(const py::handle& table) {
     if (py::hasattr(table, "__arrow_c_stream__")) {
@@ -96,7 +100,31 @@ class Streams {
   py::list capsules_;
 };
 
+PopulationStream open_windows(const Plan& plan, const py::dict& entities, const py::dict& members, std::int64_t rows,
+                              py::list& capsules) {
+  Streams streams;
+  auto entity_streams = streams.open(entities);
+  auto member_streams = streams.open(members);
+  capsules = streams.capsules();
+  auto windows = [&] {
+    const py::gil_scoped_release unlocked;
+    return PopulationStream::open(plan, std::move(entity_streams), std::move(member_streams), rows);
+  }();
+  return value_or_raise(std::move(windows));
+}
+
 }  // namespace
+
+Windows::Windows(const Plan& plan, const py::dict& entities, const py::dict& members, std::int64_t rows)
+    : stream_(open_windows(plan, entities, members, rows, capsules_)) {}
+
+std::optional<Population> Windows::next() {
+  auto window = [&] {
+    const py::gil_scoped_release unlocked;
+    return stream_.next();
+  }();
+  return value_or_raise(std::move(window));
+}
 
 Result<Population> read_population(const Plan& plan, const py::dict& entities, const py::dict& members) {
   Streams streams;

@@ -4,16 +4,31 @@
 
 #include <pybind11/pybind11.h>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "proactive/plan.h"
 #include "proactive/population.h"
 #include "proactive/result.h"
+#include "proactive/stream.h"
 
 namespace proactive::python {
 
 /// Reads tables given as objects with `__arrow_c_stream__` or `__arrow_c_array__`, by name.
 Result<Population> read_population(const Plan& plan, const pybind11::dict& entities, const pybind11::dict& members);
+
+/// Windows of tables given in the same way.
+class Windows {
+ public:
+  Windows(const Plan& plan, const pybind11::dict& entities, const pybind11::dict& members, std::int64_t rows);
+  /// Nothing at the end.
+  std::optional<Population> next();
+
+ private:
+  pybind11::list capsules_;  ///< keep the streams alive
+  PopulationStream stream_;
+};
 
 /// The capsules that `__arrow_c_array__` and `__arrow_c_stream__` return.
 pybind11::tuple export_array(const Population& population, const RightOutcomes& outcomes);

@@ -2,6 +2,8 @@
 
 #include <datetime.h>
 
+#include "module_errors.h"
+
 namespace py = pybind11;
 
 namespace proactive::python {
@@ -9,11 +11,7 @@ namespace proactive::python {
 namespace {
 
 [[noreturn]] void wrong_value(const std::string& field, const std::string& what, const std::string& way_out) {
-  Diagnostic error;
-  error.code = "E1002";
-  error.message = "the value of `" + field + "` is " + what;
-  error.way_out = way_out;
-  raise({error});
+  raise("E1002", "the value of `" + field + "` is " + what, way_out);
 }
 
 bool is_date(const py::handle& value) {

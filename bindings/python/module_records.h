@@ -5,12 +5,8 @@
 #include <pybind11/pybind11.h>
 
 #include "proactive/record.h"
-#include "proactive/result.h"
 
 namespace proactive::python {
-
-/// Raises `proactive.RightsError` with these diagnostics.
-[[noreturn]] void raise(const Diagnostics& errors);
 
 /// A dict as a record: None is unknown, a list of dicts a role, a dict a group (or, with
 /// years as keys, a field by year). Raises for values that are no facts, such as floats.

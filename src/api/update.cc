@@ -120,6 +120,10 @@ Result<Changes> Plan::update(const Population& population, const std::vector<Cha
 
 Result<Changes> Plan::update(const Plan& before, const Population& population, Outcomes& outcomes,
                              const AssessOptions& options) const {
+  if (!plan::declares_the_same(*population.state()->data->model, *state_->rules->model)) {
+    return values::misuse("E1112", "the tables were read for rules that declare other fields or roles than this plan's",
+                          "read them for this plan, and assess everyone");
+  }
   const auto old_right = [&](const std::string& name) {
     return std::find_if(outcomes.rights.begin(), outcomes.rights.end(),
                         [&](const RightOutcomes& right) { return right.right == name; });
@@ -156,10 +160,14 @@ Result<Changes> Plan::update(const Plan& before, const Population& population, O
     const auto place = static_cast<std::size_t>(planned - program->rights.data());
     changes.rights.push_back(population::compare(*old, again, deciding_of(*program, *population.state()->data, place)));
   }
+  // In the order of the programs, as `assess` has them.
   Outcomes updated;
-  for (const std::string& name : rights()) {
-    const auto again = new_right(name);
-    updated.rights.push_back(std::move(again != fresh.rights.end() ? *again : *old_right(name)));
+  for (const auto& program : state_->programs) {
+    for (const plan::RightPlan& right : program->rights) {
+      const std::string& name = program->model->rights[right.right].name;
+      const auto again = new_right(name);
+      updated.rights.push_back(std::move(again != fresh.rights.end() ? *again : *old_right(name)));
+    }
   }
   outcomes = std::move(updated);
   return changes;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "plan/listing.h"
 #include "proactive/date.h"
@@ -50,7 +51,7 @@ class Listing {
     std::string steps = write_frame(0, "  ");
     const std::string entity = program_.model->entities[program_.contexts.front().entity].name;
     return fmt::format("{} on {}: {} instructions, {} steps, about {} ns for each row\n\n{}\n{}", entity,
-                       to_string(Date{program_.on}), program_.main.size(), step_count_, amount_of(cost_), steps,
+                       to_string(Date{program_.on}), read_by_all(), step_count_, amount_of(cost_), steps,
                        write_rights());
   }
 
@@ -65,10 +66,17 @@ class Listing {
       const std::string what = step.instruction != nullptr
                                    ? plan::describe(program_, step.reg)
                                    : fmt::format("r{} = spread r{}", step.reg, step.operands[0]);
-      text += fmt::format("{}{:<64} {:<16} {:>5}\n", margin, what, to_string(step.step), amount_of(cost));
+      text += fmt::format("{:<68} {:<16} {:>5}\n", margin + what, to_string(step.step), amount_of(cost));
       if (step.step == Step::aggregate && step.extra >= 0) text += write_frame(step.extra, margin + "  each: ");
     }
     return text;
+  }
+
+  // Instructions that some right reads, those of bodies and constants included.
+  std::size_t read_by_all() const {
+    std::set<Register> all;
+    for (const auto& registers : registers_) all.insert(registers.begin(), registers.end());
+    return all.size();
   }
 
   std::string write_rights() const {

@@ -315,11 +315,11 @@ class Builder {
       const Register reg = todo.back();
       todo.pop_back();
       if (!seen.insert(reg).second || frames_[reg] != aggregate.loop) continue;
-      for (const Register operand : at(reg).operands) todo.push_back(operand);
-      if (at(reg).loop >= 0) {
-        const std::vector<Register> reads = outer_reads(at(reg));
-        todo.insert(todo.end(), reads.begin(), reads.end());
-      }
+      // The operands of an inner loop are its own body's.
+      const bool loops = at(reg).loop >= 0;
+      const std::vector<Register> reads =
+          loops ? outer_reads(at(reg)) : std::vector<Register>(at(reg).operands.begin(), at(reg).operands.end());
+      todo.insert(todo.end(), reads.begin(), reads.end());
     }
     return seen;
   }

@@ -108,7 +108,34 @@ class Comparing {
   std::map<std::pair<Register, Register>, bool> compared_;
 };
 
+bool same_field(const semantics::Field& a, const semantics::Field& b) {
+  const bool ranges = a.range.has_value() == b.range.has_value() &&
+                      (!a.range || (a.range->low == b.range->low && a.range->high == b.range->high));
+  return a.name == b.name && a.entity == b.entity && a.by_year == b.by_year && a.type.kind == b.type.kind &&
+         a.type.scale == b.type.scale && a.type.choice == b.type.choice && ranges;
+}
+
+bool same_role(const semantics::Role& a, const semantics::Role& b) {
+  return a.name == b.name && a.group == b.group && a.member == b.member && a.low == b.low && a.high == b.high;
+}
+
+bool same_choice(const semantics::Choice& a, const semantics::Choice& b) {
+  return std::equal(a.members.begin(), a.members.end(), b.members.begin(), b.members.end(),
+                    [](const auto& m, const auto& n) { return m.name == n.name; });
+}
+
+bool same_entity(const semantics::Entity& a, const semantics::Entity& b) {
+  return a.name == b.name && a.several == b.several && a.roles == b.roles;
+}
+
 }  // namespace
+
+bool declares_the_same(const semantics::Model& a, const semantics::Model& b) {
+  return std::equal(a.entities.begin(), a.entities.end(), b.entities.begin(), b.entities.end(), same_entity) &&
+         std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(), same_field) &&
+         std::equal(a.roles.begin(), a.roles.end(), b.roles.begin(), b.roles.end(), same_role) &&
+         std::equal(a.choices.begin(), a.choices.end(), b.choices.begin(), b.choices.end(), same_choice);
+}
 
 bool computes_the_same(const Program& a, const RightPlan& right_a, const Program& b, const RightPlan& right_b) {
   Comparing comparing(a, b);

@@ -47,7 +47,8 @@ class Drawer {
  private:
   std::int64_t rows_of(int entity) const {
     if (entity == entity_) return drawing_.rows;
-    return model_.entities[entity].is_group() ? drawing_.rows / 2 + 1 : drawing_.rows * 2 + 1;
+    if (drawing_.others == 0) return 0;
+    return model_.entities[entity].is_group() ? drawing_.rows / 2 + 1 : drawing_.rows * drawing_.others + 1;
   }
 
   bool unknown() { return static_cast<int>(chance_.below(100)) < drawing_.unknown_in_hundred; }
@@ -154,13 +155,16 @@ class Drawer {
     const int member = model_.roles[roles.front()].member;
     const std::int64_t groups = rows_of(group);
     const std::int64_t members = population.entities[member].ids.size();
-    facts::MembershipBuilder builder(static_cast<int>(roles.size()));
+    facts::MembershipBuilder builder(static_cast<int>(roles.size()), groups);
     std::int32_t next = 0;
     std::vector<std::int64_t> outside;
     for (std::int64_t row = 0; row < groups; ++row) {
       for (std::size_t role = 0; role < roles.size(); ++role) {
         const auto& declared = model_.roles[roles[role]];
-        const std::int64_t count = chance_.between(declared.low, std::min(declared.high, declared.low + 3));
+        const std::int64_t more =
+            chance_.one_in(8) ? drawing_.longest_list : std::min<std::int64_t>(drawing_.longest_list, 3);
+        const std::int64_t count =
+            members == 0 ? 0 : chance_.between(declared.low, std::min(declared.high, declared.low + more));
         for (std::int64_t i = 0; i < count; ++i) {
           const auto who =
               static_cast<std::int32_t>(drawing_.members_in_order ? next++ % members : chance_.between(0, members - 1));

@@ -16,6 +16,8 @@ struct Drawing {
   int unknown_in_hundred = 10;    ///< facts, lists and groups
   bool members_in_order = false;  ///< memberships sorted as their tables are: nothing is gathered
   bool one_part = false;          ///< columns in one piece, read in place
+  std::int64_t longest_list = 3;  ///< members of a role beyond those it must have; a few lists are as long
+  std::int64_t others = 2;  ///< rows of tables of members, for each row of the program's own; 0: all others are empty
 };
 
 /// The population, and what its columns point into.

@@ -147,6 +147,7 @@ def test_without_the_extra_one_sentence_says_what_to_install(missing: str) -> No
         ["assess", FRANCE, "--out", "x"],
         ["assess", FRANCE, "--on", "01/10/2022", "--out", "x"],
         ["assess", FRANCE, "--on", "2022-02-30", "--out", "x"],
+        ["assess", FRANCE, "--on", "2022-10-01", "--out", "x", "--threads", "0"],
         ["demo", "x", "--people", "-1"],
         ["demo", "x", "--unknown", "2"],
     ],
@@ -318,8 +319,9 @@ def test_assess_json_is_the_summary(
 def test_assess_is_the_same_twice(proactive: Any, data: Path, assessed: Path) -> None:
     before = files(assessed)
     arguments = ["assess", FRANCE, "--on", "2022-10-01", "--data", data, "--out", assessed]
-    assert proactive(*arguments, "--quiet").code == 0
-    assert files(assessed) == before
+    for threads in ([], ["--threads", 1], ["--threads", 3]):
+        assert proactive(*arguments, *threads, "--quiet").code == 0
+        assert files(assessed) == before
 
 
 def test_assess_from_csv(proactive: Any, assessed: Path, tmp_path: Path) -> None:

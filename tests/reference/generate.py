@@ -9,10 +9,10 @@ from random import Random
 
 from .programs import Program, random_program
 from .records import random_record
-from .shrink import shrink, shrink_record
+from .shrink import shrink, shrink_program, shrink_record
 
 __all__ = ["Program", "programs", "random_program", "random_record", "records_of", "shrink",
-           "shrink_record"]
+           "shrink_program", "shrink_record"]
 
 # Shares of unknown facts: everything known, and nothing, come up too.
 UNKNOWN = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)

@@ -18,6 +18,13 @@ def random_record(random: Random, rules, right: str, on: date, unknown: float = 
     return _Recorder(random, rules, on, unknown).record(rules.model.rights[right].entity)
 
 
+def random_facts(random: Random, rules, entity: str, on: date, rows: int,
+                 unknown: float = 0.2) -> list[dict]:
+    """So many rows of one entity, with its own facts alone; None is unknown."""
+    recorder = _Recorder(random, rules, on, unknown)
+    return [recorder.facts(rules.model.entities[entity]) for _ in range(rows)]
+
+
 class _Recorder:
     """Makes one record and everything below it."""
 
@@ -42,6 +49,15 @@ class _Recorder:
             if group not in above:
                 self._put(record, group, lambda g=group: self.record(g, above))
         return record
+
+    def facts(self, declared) -> dict:
+        """The facts of one row, without its groups and members."""
+        facts: dict = {}
+        for field in declared.fields.values():
+            for key in self._keys(field):
+                known = self.random.random() >= self.unknown
+                facts[key] = self._value(field) if known else None
+        return facts
 
     def _put(self, record, key, make):
         """A fact told, left out, or told to be unknown."""

@@ -14,19 +14,25 @@ from .terms import Term
 def shrink(program: Program, record: dict, fails: Callable[[Program, dict], bool],
            budget: int = 600) -> tuple[Program, dict]:
     """The smallest program and record found that still fail, within so many attempts."""
-    for candidate in _smaller_until(program, _smaller_programs, lambda p: fails(p, record), budget):
-        program = candidate
+    program = shrink_program(program, lambda p: fails(p, record), budget)
     return program, shrink_record(record, lambda r: fails(program, r), budget)
 
 
 def shrink_record(record: dict, fails: Callable[[dict], bool], budget: int = 300) -> dict:
     """The smallest record found that still fails."""
-    for candidate in _smaller_until(record, _smaller_records, fails, budget):
+    for candidate in smaller_until(record, _smaller_records, fails, budget):
         record = candidate
     return record
 
 
-def _smaller_until(thing, smaller, fails, budget):
+def shrink_program(program: Program, fails: Callable[[Program], bool], budget: int = 600) -> Program:
+    """The smallest program found that still fails."""
+    for candidate in smaller_until(program, _smaller_programs, fails, budget):
+        program = candidate
+    return program
+
+
+def smaller_until(thing, smaller, fails, budget):
     """Each next smaller thing that fails; starts over from it."""
     found = True
     while found:

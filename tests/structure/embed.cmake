@@ -1,5 +1,5 @@
 # Installs the library, moves the installed tree elsewhere, builds examples/embed against that
-# tree alone, runs it, and compares what it prints.
+# tree alone, runs its two programs, and compares what they print.
 cmake_minimum_required(VERSION 3.25)
 
 function(run)
@@ -30,9 +30,16 @@ run(${CMAKE_COMMAND} -S ${SOURCE}/examples/embed -B ${WORK}/build -G "${GENERATO
   -DCMAKE_PREFIX_PATH=${WORK}/moved -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF
   -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${FLAGS} -Wall -Wextra -Wpedantic -Werror" -DCMAKE_BUILD_TYPE=${TYPE})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
-run(${WORK}/build/embed ${SOURCE}/examples/france)
 
-file(READ ${SOURCE}/examples/embed/expected.txt expected)
-if(NOT output STREQUAL expected)
-  message(FATAL_ERROR "examples/embed prints\n${output}\nand not\n${expected}")
-endif()
+# expect_output(FILE COMMAND…): the command prints what the file says.
+function(expect_output file)
+  run(${ARGN})
+  file(READ ${SOURCE}/examples/embed/${file} expected)
+  if(NOT output STREQUAL expected)
+    message(FATAL_ERROR "${ARGV1} prints\n${output}\nand not\n${expected}")
+  endif()
+endfunction()
+
+expect_output(expected.txt ${WORK}/build/embed ${SOURCE}/examples/france)
+# Rules compiled in need no file, and no library of ours.
+expect_output(expected_compiled.txt ${CMAKE_COMMAND} -E chdir / ${WORK}/build/embed_compiled)

@@ -13,6 +13,7 @@ STAGES = [
     "syntax",
     "semantics",
     "plan",
+    "emit",
     "facts",
     "execution",
     "answers",
@@ -30,12 +31,15 @@ STAGE_OF_HEADER = {
     "kleene.h": "values",
     "money.h": "values",
     "result.h": "values",
+    "row_vector.h": "values",
     "bind.h": "facts",  # how a struct holds its facts
     "population.h": "facts",  # the tables, and the facts refused in them
     "record.h": "facts",
     "decision.h": "execution",
+    "changes.h": "population",
     "plan.h": "api",
     "rule_set.h": "api",
+    "stream.h": "api",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sources import ROOT, includes, public_headers, shown
 
-MOST_HEADERS = 15
+MOST_HEADERS = 18
 MOST_LINES = 2000
 
 _NAMES = [header.name for header in public_headers()]

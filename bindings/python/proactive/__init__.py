@@ -17,6 +17,7 @@
 from proactive._api import (
     Answers,
     Assessment,
+    Changes,
     Condition,
     Decision,
     EntityInfo,
@@ -37,6 +38,7 @@ from proactive._errors import Diagnostic, RightsError
 __all__ = [
     "Answers",
     "Assessment",
+    "Changes",
     "Condition",
     "Decision",
     "Diagnostic",

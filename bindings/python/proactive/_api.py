@@ -4,18 +4,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from os import PathLike, fspath
 from typing import Any, overload
 
 from proactive import _core
-from proactive._errors import Diagnostic
+from proactive._changes import Changes, pick
+from proactive._errors import Diagnostic, RightsError
+from proactive._values import (
+    Condition,
+    Decision,
+    EntityInfo,
+    ExampleResult,
+    FieldInfo,
+    Missing,
+    Need,
+    RightInfo,
+    RoleInfo,
+)
 
 __all__ = [
     "Answers",
     "Assessment",
+    "Changes",
     "Condition",
     "Decision",
     "EntityInfo",
@@ -35,166 +47,13 @@ Record = Mapping[str, Any]
 Progress = Callable[[int, int], object]
 
 
-@dataclass(frozen=True)
-class RightInfo:
-    """A right of a rule set."""
-
-    name: str
-    entity: str  #: whom it is for
-    label: str
-    law: str
-    purpose: str  #: "grant", "assist", "inform" or ""
-    has_amount: bool
-
-
-@dataclass(frozen=True)
-class FieldInfo:
-    """A fact of an entity: its type, its holder and what protects it."""
-
-    name: str
-    type: str
-    source: str  #: the holder; "" is the person
-    label: str
-    by_year: bool
-    secrecy: str
-    members: list[str]  #: of a choice
-    concealed_from: list[str]  #: roles
-
-
-@dataclass(frozen=True)
-class RoleInfo:
-    """A role of a group, with how many members it may have."""
-
-    name: str
-    entity: str
-    min: int
-    max: int
-    label: str
-
-
-@dataclass(frozen=True)
-class EntityInfo:
-    """Persons, households, titles: what facts are about."""
-
-    name: str
-    label: str
-    is_group: bool
-    fields: list[FieldInfo]
-    roles: list[RoleInfo]
-
-
-@dataclass(frozen=True)
-class ExampleResult:
-    """A worked case of the rule set, run."""
-
-    title: str
-    right: str
-    on: str
-    passed: bool
-    file: str
-    line: int
-    failures: list[str]  #: "outcome: expected …, found …"
-
-
-@dataclass(frozen=True)
-class Need:
-    """A fact that rights need on a date."""
-
-    fact: str  #: as answers write it: "dependants.custody"
-    entity: str  #: whose table holds it; of a role, the group
-    column: str
-    is_role: bool
-    label: str
-    source: str
-    source_label: str
-    secrecy: str
-    kept_months: int | None
-    rights: list[str]
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A fact that keeps an answer open, and who holds it."""
-
-    fact: str
-    source: str  #: "" is the person
-    source_label: str
-    reason: str  #: "not given" or "bad data"
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition of a right and whether it holds: "true", "false" or "unknown"."""
-
-    name: str
-    label: str
-    law: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The answer for one subject and one right. Holds no value of any fact."""
-
-    right: str
-    label: str
-    law: str
-    on: str
-    outcome: str  #: "eligible", "not eligible", "undetermined" or "not in force"
-    amount: tuple[Decimal, Decimal] | None  #: low and high in euros, if eligible
-    period: str  #: "month", "year" or ""
-    received: str | None  #: "true", "false", "unknown"; None where the rules do not say
-    missing: list[Missing]
-    no_result: list[str]
-    deciding: list[str]
-    conditions: list[Condition]
-    attested: list[Condition]
-    needs: list[str]
-    stale: list[str]
-    text: str = ""
-
-    def explain(self) -> str:
-        """The reasons as a short text."""
-        return self.text
-
-    def to_dict(self) -> dict[str, Any]:
-        """The answer in plain values; amounts in cents."""
-        amount = self.amount
-        return {
-            "outcome": self.outcome,
-            "amount": None if amount is None else [int(end * 100) for end in amount],
-            "missing": [fact.fact for fact in self.missing],
-            "no_result": list(self.no_result),
-            "deciding": list(self.deciding),
-            "conditions": {condition.name: condition.value for condition in self.conditions},
-            "received": self.received,
-            "needs": list(self.needs),
-            "stale": list(self.stale),
-        }
-
-    @classmethod
-    def _of(cls, answer: dict[str, Any]) -> Decision:
-        amount = answer.pop("amount")
-        return cls(
-            amount=None if amount is None else (_euros(amount[0]), _euros(amount[1])),
-            missing=[Missing(**fact) for fact in answer.pop("missing")],
-            conditions=[Condition(**one) for one in answer.pop("conditions")],
-            attested=[Condition(**one) for one in answer.pop("attested")],
-            **answer,
-        )
-
-    @classmethod
-    def _not_in_force(cls, right: RightInfo, on: str, when: str) -> Decision:
-        text = f"{right.name} on {on}: not in force ({when})\n"
-        return cls(right.name, right.label, right.law, on, "not in force", None, "", None,
-                   [], [], [], [], [], [], [], text)  # fmt: skip
-
-
 class Plan:
     """Rights made ready for one date. Immutable; threads may share it."""
 
-    def __init__(self, native: _core.Plan) -> None:
+    def __init__(self, native: _core.Plan, rules: RuleSet, asked: list[str] | None) -> None:
         self._native = native
+        self._rules = rules
+        self._asked = asked
 
     @property
     def on(self) -> dt.date:
@@ -230,10 +89,22 @@ class Plan:
         """The groups whose membership table is read."""
         return self._native.memberships()
 
+    def listing(self) -> str:
+        """The program, an instruction a line, with what it costs a row and what rights share."""
+        return self._native.listing()
+
+    def emit_cpp(self, name: str) -> tuple[str, str]:
+        """The rights as C++: a header and a source in the namespace `name`, for software that
+        carries nothing at run time. Raises `RightsError` for a right that is not in force."""
+        return self._native.emit_cpp(name)
+
     @property
     def stale(self) -> dict[str, list[str]]:
         """By right, the figures that nobody has confirmed for longer than the rules allow."""
         return dict(self._native.stale())
+
+    def __str__(self) -> str:
+        return self.listing()
 
     def __repr__(self) -> str:
         return f"<Plan on {self.on}: {', '.join(self.rights) or 'no right in force'}>"
@@ -242,7 +113,8 @@ class Plan:
 class Answers:
     """The answers of one right over a population: an Arrow table for PyArrow, pandas, Polars,
     DuckDB. Columns: `id`, `outcome`, `amount_low`, `amount_high` (euros; null for a refusal),
-    `received` and `missing`."""
+    `received` and `missing`; and `conditions`, a struct of booleans, if they were asked for.
+    They stay as they are when the assessment is brought up to date."""
 
     def __init__(self, native: _core.Answers) -> None:
         self._native = native
@@ -264,32 +136,36 @@ class Answers:
         return f"<Answers of {self._native.right}: {summary['subjects']} subjects>"
 
 
-class Assessment:
-    """The answers of a plan over a population."""
+@dataclass(frozen=True)
+class _Context:
+    """What an assessment keeps beside its native state; the two change together."""
 
-    def __init__(
-        self, plan: Plan, population: _core.Population, answers: list[_core.Answers], inputs: Any
-    ) -> None:
-        self._plan = plan
-        self._population = population
-        self._answers = {one.right: one for one in answers}
-        self._inputs = inputs
+    plan: Plan
+    inputs: Any
+
+
+class Assessment:
+    """The answers of a plan over a population. To be updated by one thread at a time."""
+
+    def __init__(self, native: _core.Assessment, threads: int | None) -> None:
+        self._native = native
+        self._threads = threads
 
     @property
     def plan(self) -> Plan:
-        return self._plan
+        return self._context.plan
 
     @property
     def rights(self) -> list[str]:
-        return list(self._answers)
+        return self._native.rights
+
+    @property
+    def _context(self) -> _Context:
+        context: _Context = self._native.context
+        return context
 
     def _one(self, right: str | None) -> _core.Answers:
-        if right is None and len(self._answers) == 1:
-            return next(iter(self._answers.values()))
-        if right not in self._answers:
-            known = ", ".join(self._answers) or "none"
-            raise KeyError(f"no answers for {right!r}; there are: {known}")
-        return self._answers[right]
+        return self._native.answers(pick({name: name for name in self.rights}, right))
 
     def table(self, right: str | None = None) -> Answers:
         """The answers of one right, row by row; the name may be left out when there is one."""
@@ -301,10 +177,10 @@ class Assessment:
         "Receiving", "entitled, not receiving" and "receipt unknown" count only subjects that
         are not refused: of a refused subject nothing is kept.
         """
-        stale = self._plan.stale
+        stale = self.plan.stale
         result = {}
-        for right, answers in self._answers.items():
-            counts = answers.summary()
+        for right in self.rights:
+            counts = self._one(right).summary()
             counts["not_in_force"] = False
             counts["stale"] = stale.get(right, [])
             result[right] = counts
@@ -317,21 +193,81 @@ class Assessment:
     def explain(self, row: int, right: str | None = None) -> Decision:
         """The long answer for one row, by its place from 0."""
         name = self._one(right).right
-        return Decision._of(self._plan._native.explain(self._population, name, row))
+        return Decision._of(self.plan._native.explain(self._native.population, name, row))
+
+    def update(
+        self,
+        *,
+        changed: Mapping[str, Iterable[Any]] | None = None,
+        changed_rows: Mapping[str, Iterable[int]] | None = None,
+        tables: Mapping[str, Any] | None = None,
+        members: Any = None,
+        threads: int | None = None,
+        progress: Progress | None = None,
+        **entities: Any,
+    ) -> Changes:
+        """Brings the assessment up to new tables and says what changed.
+
+        The tables are given as in `RuleSet.assess`, all of them, with the rows of before in the
+        same order. `changed` names the rows whose facts are others now, by entity, by their ids;
+        `changed_rows` by their places from 0. Where the members of a group changed, name the
+        group, and everybody who came or went. Only subjects that read such a row are assessed.
+        Raises `RightsError`; the assessment is then as it was, also after Ctrl-C.
+        """
+        if changed is None and changed_rows is None:
+            raise TypeError("say which rows changed: `changed` by ids, or `changed_rows` by places")
+        rules = self.plan._rules
+        inputs, population = rules._read(self.plan, tables, members, entities)
+        native = self._native.update(
+            population,
+            _Context(self.plan, inputs),
+            _lists(rules._by_entity(changed or {})),
+            _lists(rules._by_entity(changed_rows or {})),
+            self._threads_or(threads),
+            progress,
+        )
+        return Changes(native)
+
+    def update_rules(
+        self,
+        rules: RuleSet | Plan,
+        *,
+        threads: int | None = None,
+        progress: Progress | None = None,
+    ) -> Changes:
+        """Brings the assessment up to other rules over the same tables, and says what changed.
+
+        A rule set is planned as the first one was: on its date, for the rights asked for. Only
+        rights that compute something else than before are assessed. The rules may declare no
+        other facts, and read none that the first ones did not; then assess once instead.
+        Raises `RightsError`; the assessment is then as it was, also after Ctrl-C.
+        """
+        before = self.plan
+        plan = rules if isinstance(rules, Plan) else rules.plan(on=before.on, rights=before._asked)
+        _same_facts(before, plan)
+        context = _Context(plan, self._context.inputs)
+        native = self._native.update_rules(
+            plan._native, context, self._threads_or(threads), progress
+        )
+        return Changes(native)
+
+    def _threads_or(self, threads: int | None) -> int:
+        return (self._threads if threads is None else threads) or 0
 
     def report(self) -> dict[str, list[Any]]:
         """What was read: columns absent (unknown for all), columns not needed and therefore not
         read, and facts refused, counted by table, column and reason."""
-        not_read = dict.fromkeys([*_pairs(self._inputs.not_read), *self._population.columns_not_read()])
-        absent = dict.fromkeys([*_pairs(self._inputs.absent), *self._population.columns_absent()])
+        inputs, population = self._context.inputs, self._native.population
+        not_read = dict.fromkeys([*_pairs(inputs.not_read), *population.columns_not_read()])
+        absent = dict.fromkeys([*_pairs(inputs.absent), *population.columns_absent()])
         return {
             "columns_absent": [list(column) for column in absent],
             "columns_not_read": [list(column) for column in not_read],
-            "bad_facts": [list(fact) for fact in self._population.bad_facts()],
+            "bad_facts": [list(fact) for fact in population.bad_facts()],
         }
 
     def __repr__(self) -> str:
-        return f"<Assessment on {self._plan.on}: {', '.join(self._answers)}>"
+        return f"<Assessment on {self.plan.on}: {', '.join(self.rights)}>"
 
 
 class RuleSet:
@@ -367,7 +303,8 @@ class RuleSet:
 
     def plan(self, *, on: dt.date | str, rights: Iterable[str] | None = None) -> Plan:
         """Makes rights (all by default) ready for a date."""
-        return Plan(self._native.plan(_date_text(on), list(rights or [])))
+        asked = None if rights is None else list(rights)
+        return Plan(self._native.plan(_date_text(on), asked or []), self, asked)
 
     @overload
     def assess(
@@ -383,6 +320,10 @@ class RuleSet:
         members: Any = None,
         rights: Iterable[str] | None = None,
         progress: Progress | None = None,
+        threads: int | None = None,
+        amounts: bool = True,
+        missing: bool = True,
+        conditions: bool = False,
         **entities: Any,
     ) -> Assessment: ...
 
@@ -397,6 +338,10 @@ class RuleSet:
         members: Any = None,
         rights: Iterable[str] | None = None,
         progress: Progress | None = None,
+        threads: int | None = None,
+        amounts: bool = True,
+        missing: bool = True,
+        conditions: bool = False,
         **entities: Any,
     ) -> Any:
         """Assesses one record (a dict), or everyone in tables.
@@ -404,13 +349,58 @@ class RuleSet:
         Tables are files or anything that speaks Arrow: by name of entity in `tables`, or as
         keyword arguments (`household=…`, `persons=…`). `members` is the membership table of the
         only group given, or a dict by group. `progress` is called with rows done and their total.
+        Of tables: `threads` share the rows, all that the machine has if it is not given; without
+        `amounts` it is not computed how much, without `missing` not what is missing; with
+        `conditions` the table of answers says for each condition whether it holds.
         Raises `RightsError` with all that is wrong with the input.
         """
         plan = self.plan(on=on, rights=rights)
         if record is not None:
             return self._assess_record(plan, record, rights)
-        given = {**(tables or {}), **self._by_entity(entities)}
-        return self._assess_tables(plan, given, self._by_group(members, given), progress)
+        inputs, population = self._read(plan, tables, members, entities)
+        native = plan._native.assess(
+            population, _Context(plan, inputs), progress, threads or 0, amounts, missing, conditions
+        )
+        return Assessment(native, threads)
+
+    def assess_stream(
+        self,
+        *,
+        on: dt.date | str,
+        tables: Mapping[str, Any] | None = None,
+        members: Any = None,
+        rights: Iterable[str] | None = None,
+        rows: int = 65536,
+        threads: int | None = None,
+        amounts: bool = True,
+        missing: bool = True,
+        conditions: bool = False,
+        **entities: Any,
+    ) -> Iterator[Assessment]:
+        """Assesses tables larger than memory: an assessment for each window of `rows` groups.
+
+        Tables are given as in `assess`. Parquet files and streams of batches are read as windows
+        need them; other files are read whole. The tables must be sorted alike: groups by ascending
+        `id`, memberships by group in the same order, and the members' table in the order in which
+        memberships name them, each once. Where no right reads members, the one table may be in any
+        order. Raises `RightsError`, at once or with the window in which something is wrong.
+        """
+        plan = self.plan(on=on, rights=rights)
+        inputs = self._inputs(plan, tables, members, entities, rows)
+        windows = plan._native.windows(dict(inputs.tables), dict(inputs.members), rows)
+        context = _Context(plan, inputs)
+
+        def assessed(population: _core.Population) -> Assessment:
+            native = plan._native.assess(
+                population, context, None, threads or 0, amounts, missing, conditions
+            )
+            return Assessment(native, threads)
+
+        # A generator that holds no window while the next one is read.
+        def assessments() -> Iterator[Assessment]:
+            yield from map(assessed, iter(windows.next, None))
+
+        return assessments()
 
     def _assess_record(
         self, plan: Plan, record: Record, rights: Iterable[str] | None
@@ -445,14 +435,25 @@ class RuleSet:
             return {given[0]: members}
         raise TypeError("`members` belongs to several groups: give a dict by group")
 
-    def _assess_tables(
-        self, plan: Plan, tables: Mapping[str, Any], members: Mapping[str, Any], progress: Progress | None
-    ) -> Assessment:
+    def _inputs(
+        self,
+        plan: Plan,
+        tables: Mapping[str, Any] | None,
+        members: Any,
+        entities: Mapping[str, Any],
+        window: int | None = None,
+    ) -> Any:
+        """What the plan needs of the tables given; by batches if there are windows."""
         from proactive.tables import prepare
 
-        inputs = prepare(self, plan, tables, members)
-        population = plan._native.read(dict(inputs.tables), dict(inputs.members))
-        return Assessment(plan, population, plan._native.assess(population, progress), inputs)
+        given = {**(tables or {}), **self._by_entity(entities)}
+        return prepare(self, plan, given, self._by_group(members, given), batch=window)
+
+    def _read(
+        self, plan: Plan, tables: Mapping[str, Any] | None, members: Any, entities: Mapping[str, Any]
+    ) -> tuple[Any, _core.Population]:
+        inputs = self._inputs(plan, tables, members, entities)
+        return inputs, plan._native.read(dict(inputs.tables), dict(inputs.members))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (self._origin,)
@@ -476,6 +477,49 @@ def _again(origin: Any) -> RuleSet:
     return load(origin) if isinstance(origin, str) else loads(origin)
 
 
+def _lists(rows: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
+    """Rows by entity as lists, also those of Arrow, NumPy and pandas."""
+    lists = {}
+    for entity, values in rows.items():
+        if isinstance(values, (str, bytes)):
+            raise TypeError(f"the changed rows of {entity!r} are one text: give a list")
+        to_list = getattr(values, "to_pylist", None)
+        lists[entity] = to_list() if to_list else list(values)
+    return lists
+
+
+def _same_facts(before: Plan, after: Plan) -> None:
+    """Whether what was read for one plan will do for the other."""
+    from proactive.tables import Problem
+
+    if _vocabulary(before._rules) != _vocabulary(after._rules):
+        what = "the rules declare other facts than those of the result"
+    else:
+        read = before.columns()
+        unread = [f"{group} members" for group in after.memberships if group not in before.memberships]
+        for entity, columns in after.columns().items():
+            unread += [entity] if entity not in read else []
+            unread += [f"{entity}.{name}" for name in columns if name not in read.get(entity, [])]
+        if not unread:
+            return
+        listed = ", ".join(f"`{name}`" for name in unread)
+        what = f"the rules read what was not read for the result: {listed}"
+    raise RightsError([Problem("E1112", what, way_out="assess once with these rules")])
+
+
+def _vocabulary(rules: RuleSet) -> list[Any]:
+    """What is declared, in its order, without labels and holders."""
+    return [
+        (
+            entity.name,
+            entity.is_group,
+            [(field.name, field.type, field.by_year, field.members) for field in entity.fields],
+            [(role.name, role.entity, role.min, role.max) for role in entity.roles],
+        )
+        for entity in rules.entities
+    ]
+
+
 def _pairs(columns: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     return [(table, column) for table, names in columns.items() for column in names]
 
@@ -484,10 +528,6 @@ def _date_text(on: dt.date | str) -> str:
     if isinstance(on, dt.datetime):
         return on.date().isoformat()
     return on.isoformat() if isinstance(on, dt.date) else str(on)
-
-
-def _euros(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
 
 
 def _describes(entity: EntityInfo, record: Record) -> bool:

@@ -44,6 +44,20 @@ def make_plan(rules: Any, on: dt.date, rights: Sequence[str] | None) -> Any:
         raise Failure(NO, error.diagnostics) from None
 
 
+def compile(rules: Any, on: dt.date, rights: Sequence[str], name: str, out: Path) -> list[str]:
+    """Writes rights as a header and a source of C++ into `out`."""
+    plan = make_plan(rules, on, rights)
+    try:
+        header, source = plan.emit_cpp(name)
+    except proactive.RightsError as error:
+        raise Failure(MISUSE, error.diagnostics) from None
+    files = {f"{name}.h": header, f"{name}.cc": source}
+    with _staging.staged(out) as staging:
+        for file, text in files.items():
+            staging.path(file).write_text(text, encoding="utf-8", newline="\n")
+    return list(files)
+
+
 class Files:
     """The files named on the command line, and those found in the data folder."""
 
@@ -102,6 +116,7 @@ def assess(
     rights: Sequence[str] | None,
     out: Path,
     progress: Callable[..., None],
+    threads: int | None = None,
 ) -> Document:
     plan = make_plan(rules, on, rights)
     not_in_force = list(plan.not_in_force)
@@ -114,6 +129,7 @@ def assess(
             on=on,
             rights=list(plan.rights),
             progress=progress,
+            threads=threads,
         )
     except proactive.RightsError as error:
         raise Failure(MISUSE, error.diagnostics) from None

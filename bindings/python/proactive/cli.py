@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: `proactive check | test | assess | explain | demo`.
+"""The command line: `proactive check | test | assess | explain | plan | compile | demo`.
 
 Exit codes: 0, done; 1, the answer is no (an error in the rules, a failing
 example); 2, misuse (arguments, unreadable files, tables of the wrong
@@ -8,7 +8,7 @@ structure); 130, interrupted. Answers go to stdout, errors and progress to stder
 With `--json` stdout holds one JSON object and nothing else:
 
     proactive  version of the SDK
-    command    "check", "test", "assess", "explain" or "demo"
+    command    "check", "test", "assess", "explain", "plan", "compile" or "demo"
     exit       the exit code
     errors     [{code, severity, message, file, line, column, way_out, notes, drawn}];
                if any, the other members may be missing (only `check` has them all)
@@ -25,6 +25,8 @@ assess:   on, out, files [name], and the members of summary.json:
           tables_absent, tables_not_read [table]
           bad_facts [{table, column, reason, count}]
 explain:  on, right, decision (null when the right is not in force), text
+plan:     on, rights [name], not_in_force [right], text
+compile:  on, out, files [name], rights [name], name
 demo:     out, files [name], people, seed, on
 
 `assess` writes RIGHT.parquet for each right and summary.json into the output
@@ -185,6 +187,9 @@ def assess(
     right: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
     ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="How many share the rows; else all there are.")
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -198,7 +203,7 @@ def assess(
         rules = _work.load(folder)
         files = _work.Files(rules, data, named, named_members)
         with progress() as advance:
-            return 0, _work.assess(rules, files, on, right, out, advance)
+            return 0, _work.assess(rules, files, on, right, out, advance, threads)
 
     answer(Output("assess", as_json, quiet, lang), _draw_assessment, work)
 
@@ -251,6 +256,61 @@ def explain(
         return 0, {"on": on, "right": right, "decision": decision.to_dict(), "text": text}
 
     answer(Output("explain", as_json, quiet, lang), report.explanation, work)
+
+
+# --- plan -------------------------------------------------------------------
+
+
+@app.command()
+def plan(
+    folder: Folder,
+    on: On,
+    right: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Shows the program that rights become on a date, and what it costs a row."""
+
+    def work() -> tuple[int, Document]:
+        plan = _work.make_plan(_work.load(folder), on, right)
+        absent = {"not_in_force": plan.not_in_force}
+        return 0, {"on": on, "rights": plan.rights, **absent, "text": plan.listing()}
+
+    answer(Output("plan", as_json, quiet, lang), report.plan, work)
+
+
+# --- compile ----------------------------------------------------------------
+
+
+@app.command()
+def compile(
+    folder: Folder,
+    on: On,
+    right: Annotated[list[str], typer.Option(metavar="NAME", help="The right; repeatable.")],
+    emit: Annotated[str, typer.Option(metavar="cpp", help="The language to write.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the files.")] = Path(),
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The namespace and the files; else that of the right."),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Writes rights as C++, for software that carries nothing at run time."""
+
+    def work() -> tuple[int, Document]:
+        if emit != "cpp":
+            problem = Problem("T0014", f"`{emit}` is not a language to write", way_out="cpp")
+            raise Failure(MISUSE, [problem])
+        unit = name or (right[0] if len(right) == 1 else "rights")
+        files = _work.compile(_work.load(folder), on, right, unit, out)
+        return 0, {"on": on, "out": out, "files": files, "rights": right, "name": unit}
+
+    answer(Output("compile", as_json, quiet, lang), report.written, work)
 
 
 # --- demo -------------------------------------------------------------------

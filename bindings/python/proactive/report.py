@@ -17,7 +17,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["LANGUAGES", "assessment", "check", "diagnostics", "examples", "explanation", "written"]
+__all__ = ["LANGUAGES", "assessment", "check", "diagnostics", "examples", "explanation", "plan", "written"]
 
 LANGUAGES = ("en", "fr")
 Document = Mapping[str, Any]
@@ -141,6 +141,13 @@ def explanation(console: Console, document: Document, words: Words) -> None:
     if document["decision"] is None:
         _list(console, words("not_in_force", on=document["on"]), [document["right"]], "yellow")
     else:
+        _line(console, str(document["text"]).rstrip("\n"))
+
+
+def plan(console: Console, document: Document, words: Words) -> None:
+    """The listing is the same in every language."""
+    _list(console, words("not_in_force", on=document["on"]), document["not_in_force"], "yellow")
+    if document["text"]:
         _line(console, str(document["text"]).rstrip("\n"))
 
 

@@ -179,6 +179,14 @@ class _ParquetFile:
         except (pa.ArrowException, OSError, ValueError):
             raise _damaged(self._name, self._path) from None
 
+    def batches(self, columns: Sequence[str], rows: int) -> Any:
+        """The same as a stream of batches, each read when it is asked for."""
+        wanted = _wanted(columns, self.columns, self._name, str(self._path))
+        pa = require_pyarrow()
+        schema = pa.schema([self._file.schema_arrow.field(column) for column in wanted])
+        batches = self._file.iter_batches(batch_size=rows, columns=wanted)
+        return pa.RecordBatchReader.from_batches(schema, (one.select(wanted) for one in batches))
+
 
 class _CsvFile:
     """Text columns separated by `,`, `;` or a tab, whichever the header uses."""
@@ -432,8 +440,15 @@ class Inputs:
     tables_absent: list[str]  # tables needed and not given
 
 
-def prepare(rules: Any, plan: Any, tables: Mapping[str, Any], members: Mapping[str, Any]) -> Inputs:
-    """Reads of `tables` (by entity) and `members` (by group) what `plan` needs."""
+def prepare(
+    rules: Any,
+    plan: Any,
+    tables: Mapping[str, Any],
+    members: Mapping[str, Any],
+    batch: int | None = None,
+) -> Inputs:
+    """Reads of `tables` (by entity) and `members` (by group) what `plan` needs; if `batch` is
+    given, Parquet files as streams of so many rows."""
     entities = {entity.name: entity for entity in rules.entities}
     _known(tables, entities, "entity")
     _known(members, [name for name, entity in entities.items() if entity.is_group], "group")
@@ -441,14 +456,14 @@ def prepare(rules: Any, plan: Any, tables: Mapping[str, Any], members: Mapping[s
     inputs = Inputs({}, {}, {}, [], {}, [])
     for entity, columns in needed.items():
         if entity in tables:
-            _read_entity(inputs, entity, columns, tables[entity])
+            _read_entity(inputs, entity, columns, tables[entity], batch)
         else:
             inputs.tables_absent.append(entity)
     for group, table in members.items():
         if group in needed:
             people = {role.entity for role in entities[group].roles}
             source = open_table(table, name=f"{group} members")
-            inputs.members[group] = source.read([group, *sorted(people), ROLE])
+            inputs.members[group] = _read(source, [group, *sorted(people), ROLE], batch)
         else:
             inputs.tables_not_read.append(f"{group} members")
     for group in needed:
@@ -485,7 +500,15 @@ def _needed(rules: Any, plan: Any, entities: Mapping[str, Any]) -> dict[str, lis
     return needed
 
 
-def _read_entity(inputs: Inputs, entity: str, columns: Sequence[str], table: Any) -> None:
+def _read(source: Source, columns: Sequence[str], batch: int | None) -> Any:
+    if batch is not None and isinstance(source, _ParquetFile):
+        return source.batches(columns, batch)
+    return source.read(columns)
+
+
+def _read_entity(
+    inputs: Inputs, entity: str, columns: Sequence[str], table: Any, batch: int | None
+) -> None:
     source = open_table(table, name=entity)
     found = source.columns
     if not found:  # it does not tell its columns: the engine looks for itself
@@ -497,7 +520,7 @@ def _read_entity(inputs: Inputs, entity: str, columns: Sequence[str], table: Any
         wanted += forms
         if not forms:
             inputs.absent.setdefault(entity, []).append(column)
-    inputs.tables[entity] = source.read(wanted)
+    inputs.tables[entity] = _read(source, wanted, batch)
     not_read = [column for column in found if column not in wanted]
     if not_read:
         inputs.not_read[entity] = not_read
