@@ -110,6 +110,7 @@ def _keep(text, right, on, record):
         "proactive": _answer(text, right, on, record),
     }
     written = json.dumps(case, ensure_ascii=False, indent=1)
+    FAILURES.mkdir(exist_ok=True)
     path = FAILURES / f"{hashlib.sha256((text + repr(record)).encode()).hexdigest()[:12]}.json"
     path.write_text(written + "\n", encoding="utf-8")
     return path
@@ -178,9 +179,8 @@ TRUTHS = {True: "true", False: "false", None: "unknown"}
 RECEIVED = {"yes": "true", "no": "false"}
 
 
-def _in_tables(rules, model, everyone, on, seed):
+def _in_tables(rules, tables, members, on, seed):
     """The engine's answers about everyone, by right and row: what a table says of a record's."""
-    tables, members = people.tables_of(Random(f"tables {seed}"), model, everyone)
     result = rules.assess(on=on, tables=tables, members=members, conditions=True,
                           threads=1 + seed % 3)
     return {right: [_row_answer(row) for row in result.table(right).to_pyarrow().to_pylist()]
@@ -216,8 +216,9 @@ def _first_difference(text, oracle, everyone, on, seed, rights=None):
     rules, refusal = _engine(text)
     if rules is None:
         return 0, (oracle.rights[0], 0, refusal, None)
+    tables, members = people.tables_of(Random(f"tables {seed}"), oracle.model, everyone)
     try:
-        given = _in_tables(rules, oracle.model, everyone, on, seed)
+        given = _in_tables(rules, tables, members, on, seed)
     except Exception as problem:  # whatever it is, it is not an answer
         return 0, (oracle.rights[0], 0, f"raised: {type(problem).__name__}: {problem}", None)
     pairs = 0
@@ -234,12 +235,19 @@ def _first_difference(text, oracle, everyone, on, seed, rights=None):
     return pairs, None
 
 
-def _still_in_tables(text, right, everyone, on, seed):
+def _kind_in_tables(found):
+    """What differs, of a first difference."""
+    _, _, given, expected = found
+    return _kind(expected or {}, given)
+
+
+def _still_in_tables(kind, text, right, everyone, on, seed):
     try:
         if not is_sound(text, date.fromisoformat(on)):
             return False
         oracle = reference.loads(text)
-        return _first_difference(text, oracle, everyone, on, seed, [right])[1] is not None
+        found = _first_difference(text, oracle, everyone, on, seed, [right])[1]
+        return found is not None and _kind_in_tables(found) == kind
     except Exception:  # a shrunk text may be wrong in any way; it is only to be left aside
         return False
 
@@ -248,20 +256,22 @@ def _keep_people(program, found, everyone, seed):
     """Shrinks people, then rules, then people again, and writes what is left."""
     on = program.on.isoformat()
     right, row, *_ = found
+    kind = _kind_in_tables(found)
     model = reference.loads(program.text).model
     entity = model.rights[right].entity
     few, first = people.alone(everyone, model, entity, row)
-    if _still_in_tables(program.text, right, few, on, seed):
+    if _still_in_tables(kind, program.text, right, few, on, seed):
         everyone, row = few, first
     program = generate.shrink_program(program, lambda p: _still_in_tables(
-        p.text, right, everyone, on, seed), budget=300)
+        kind, p.text, right, everyone, on, seed), budget=300)
     everyone = people.shrink_people(everyone, (entity, row), lambda p: _still_in_tables(
-        program.text, right, p, on, seed), budget=300)
+        kind, program.text, right, p, on, seed), budget=300)
     found = _first_difference(program.text, reference.loads(program.text), everyone, on, seed, [right])[1]
     case = {"text": program.text, "right": right, "on": on, "seed": seed,
             "rows": everyone.rows, "members": everyone.members, "difference": found}
     written = json.dumps(case, ensure_ascii=False, indent=1)
     name = hashlib.sha256(written.encode()).hexdigest()[:12]
+    FAILURES.mkdir(exist_ok=True)
     path = FAILURES / f"people_{name}.json"
     path.write_text(written + "\n", encoding="utf-8")
     return path
@@ -292,7 +302,8 @@ def test_random_people_on_france():
     for number, on in enumerate(DAYS):
         random = Random(f"france {_setting('SEED', 1)} {on}")
         everyone = people.random_people(random, oracle, date.fromisoformat(on), 25, 0.03 * number)
-        given = _in_tables(rules, oracle.model, everyone, on, number)
+        tables, members = people.tables_of(random, oracle.model, everyone)
+        given = _in_tables(rules, tables, members, on, number)
         nested = people.Nested(everyone, oracle.model)
         for right, rows in given.items():
             entity = oracle.model.rights[right].entity

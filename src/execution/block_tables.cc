@@ -197,7 +197,9 @@ void BlockRunner::Impl::lanes(const BlockStep& step) {
     const Word bit = Word{1} << (i % 64);
     const bool usable = result.known && (held == Holds::fraction || result.number.den == 1);
     if (held == Holds::truth) {
-      (result.number.num != 0 ? plane : second)[i / 64] |= usable ? bit : 0;
+      // As one expression, g++ 12 under the sanitizers reads an index that it has not computed.
+      Word* side = result.number.num != 0 ? plane : second;
+      side[i / 64] |= usable ? bit : 0;
       continue;
     }
     plane[i / 64] |= usable ? bit : 0;

@@ -443,23 +443,26 @@ void add_months(int64_t* RESTRICT out, Word* RESTRICT fits, const int64_t* days,
   constexpr int64_t kMostMonths = 120000;
   for (int64_t i = 0; i < rows; ++i) {
     const MarchDate from = march_date(days[i]);
-    const bool near = count[i] >= -kMostMonths && count[i] <= kMostMonths;
-    const int64_t wanted = near ? count[i] * unit : 0;
+    // Clamped before it is multiplied, so that nothing wraps into a date.
+    const int64_t counted = count[i] < -kMostMonths ? -kMostMonths : count[i] > kMostMonths ? kMostMonths : count[i];
+    const int64_t wanted = wrap_multiply(counted, unit);
     const int64_t months = wanted < -kMostMonths ? -kMostMonths : wanted > kMostMonths ? kMostMonths : wanted;
     // A multiple of twelve more, so that the index is positive.
     const auto index = static_cast<uint32_t>(static_cast<int32_t>(from.year * 12 + from.month) +
                                              static_cast<int32_t>(months) + static_cast<int32_t>(kMostMonths));
     const uint32_t year = index / 12 - static_cast<uint32_t>(kMostMonths / 12);
     const uint32_t month = index % 12;
-    const bool in_time = index / 12 >= static_cast<uint32_t>(kMostMonths / 12) &&
-                         index / 12 < static_cast<uint32_t>(kMostMonths / 12) + 10000;
+    const uint32_t before = static_cast<uint32_t>(kMostMonths / 12);
+    const int in_time = static_cast<int>(index / 12 >= before) & static_cast<int>(index / 12 < before + 10000);
     const uint32_t length = length_of_month(year, month);
     const bool lacks = from.day > length;
     const uint32_t day = !lacks ? from.day : lacking == 1 ? length + 1 : length;
     const int64_t result = static_cast<int64_t>(first_of_month(year, month) + day) - 1 - kDaysBefore;
-    const bool there =
-        near && in_time && wanted == months && !(lacks && lacking == 0) && result >= kFirstDay && result <= kLastDay;
-    out[i] = there ? result : kLastDay + 1;
+    // Bits instead of branches: the loop is to become vectors.
+    const int there = in_time & static_cast<int>(counted == count[i]) & static_cast<int>(wanted == months) &
+                      (static_cast<int>(!lacks) | static_cast<int>(lacking != 0)) &
+                      static_cast<int>(result >= kFirstDay) & static_cast<int>(result <= kLastDay);
+    out[i] = there != 0 ? result : kLastDay + 1;
   }
   write_plane(fits, rows, [=](int64_t i) { return out[i] <= kLastDay; });
 }

@@ -14,7 +14,6 @@ from random import Random
 
 from .records import random_facts
 from .shrink import smaller_until
-from .values import Type
 
 # So many groups lie between a row and what an expression reads of it at most.
 HOPS = 4
@@ -140,13 +139,10 @@ def _table(random, pa, entity, rows, ids):
     columns = {"id": pa.array(ids, pa.int64())}
     for key in keys:
         values = [row.get(key) for row in rows]
-        if any(value is not None for value in values):
-            columns[key] = _column(random, pa, _type_of(entity, key), values)
+        field = entity.fields.get(key) or entity.fields.get(key.rpartition("_")[0])
+        if field is not None and any(value is not None for value in values):
+            columns[key] = _column(random, pa, field.type, values)
     return pa.table(columns)
-
-
-def _type_of(entity, key) -> Type:
-    return (entity.fields.get(key) or entity.fields[key.rpartition("_")[0]]).type
 
 
 def _column(random, pa, type_, values):

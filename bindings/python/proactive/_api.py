@@ -80,9 +80,9 @@ class Plan:
 
     def columns(self) -> dict[str, list[str]]:
         """By entity, the columns of its table that are read, besides `id`."""
-        entities = [need.entity for need in self.needs()]
-        entities += [self._native.entity_of(right) for right in self.rights]
-        return {entity: self._native.columns(entity) for entity in dict.fromkeys(entities)}
+        subjects = {self._native.entity_of(right) for right in self.rights}
+        columns = {entity.name: self._native.columns(entity.name) for entity in self._rules.entities}
+        return {name: read for name, read in columns.items() if read or name in subjects}
 
     @property
     def memberships(self) -> list[str]:

@@ -459,15 +459,16 @@ def prepare(
             _read_entity(inputs, entity, columns, tables[entity], batch)
         else:
             inputs.tables_absent.append(entity)
+    read = plan.memberships
     for group, table in members.items():
-        if group in needed:
+        if group in read:
             people = {role.entity for role in entities[group].roles}
             source = open_table(table, name=f"{group} members")
             inputs.members[group] = _read(source, [group, *sorted(people), ROLE], batch)
         else:
             inputs.tables_not_read.append(f"{group} members")
-    for group in needed:
-        if entities[group].is_group and group not in members:
+    for group in read:
+        if group not in members:
             inputs.tables_absent.append(f"{group} members")
     inputs.tables_not_read[:0] = [entity for entity in tables if entity not in needed]
     return inputs
