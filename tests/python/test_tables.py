@@ -334,7 +334,8 @@ MEMBERS = pa.table({"household": [1], "person": [1], "role": ["adults"], "since"
 
 
 def plan(rights: list[str], columns: dict[str, list[str]]) -> SimpleNamespace:
-    return SimpleNamespace(rights=rights, columns=lambda: columns)
+    read = [entity.name for entity in RULES.entities if entity.is_group and entity.name in columns]
+    return SimpleNamespace(rights=rights, columns=lambda: columns, memberships=read)
 
 
 def test_prepare_reads_what_is_needed(table: Any) -> None:
