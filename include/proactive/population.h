@@ -69,6 +69,7 @@ class PROACTIVE_EXPORT Population {
 
 /// One bit for each row, the lowest of a word first.
 using RowBits = RowVector<std::uint64_t>;
+inline bool is_set(const RowBits& bits, std::int64_t row) { return (bits[row / 64] >> (row % 64) & 1U) != 0; }
 
 /// What one named condition of a right is for every row; neither is unknown.
 struct ConditionBits {

@@ -57,25 +57,20 @@ void BlockRunner::Impl::set_constants(int depth) {
 
 // ---- frames -------------------------------------------------------------------------------------
 
-void BlockRunner::Impl::run_frame(int index, std::int64_t count) {
-  const Frame& frame = program_.frames[index];
-  depth_ = frame.depth;
+// Makes a frame the one under way: at its start, and again behind the frames of its aggregates.
+void BlockRunner::Impl::enter(int depth, std::int64_t count) {
+  depth_ = depth;
   count_ = count;
   words_ = words_of(count);
+  set_constants(depth);
+}
+
+void BlockRunner::Impl::run_frame(int index, std::int64_t count) {
+  const Frame& frame = program_.frames[index];
+  enter(frame.depth, count);
   set_live();
-  set_constants(depth_);
   for (const int context : frame.contexts) resolve(context);
-  for (const BlockStep& step : frame.steps) {
-    if (step.step == Step::aggregate) {
-      aggregate(step);
-      depth_ = frame.depth;
-      count_ = count;
-      words_ = words_of(count);
-      set_constants(depth_);
-    } else {
-      execute(step);
-    }
-  }
+  for (const BlockStep& step : frame.steps) execute(step);
 }
 
 void BlockRunner::Impl::set_live() {
@@ -163,7 +158,7 @@ void BlockRunner::Impl::execute(const BlockStep& step) {
     case Step::look_up: return look_up(step);
     case Step::lanes: return lanes(step);
     case Step::answer: return answer(step);
-    case Step::aggregate: return;
+    case Step::aggregate: return aggregate(step);
   }
 }
 

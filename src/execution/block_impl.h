@@ -138,6 +138,7 @@ class BlockRunner::Impl {
 
   // ---- frames ----------------------------------------------------------------------------
 
+  void enter(int depth, std::int64_t count);
   void run_frame(int index, std::int64_t count);
   void set_live();
   const Word* live() const { return scratch_[depth_].live.data(); }
@@ -182,7 +183,6 @@ class BlockRunner::Impl {
 
   // ---- comparing -------------------------------------------------------------------------
 
-  static Comparison mirrored(Comparison comparison);
   void compare(const BlockStep& step);
   void compare_members(const BlockStep& step);
   void in_members(const BlockStep& step);

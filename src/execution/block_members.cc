@@ -106,9 +106,7 @@ void BlockRunner::Impl::reduce(const BlockStep& step, const Memberships& index_o
   for (std::int64_t lane = 0; lane < count;)
     lane = lists.contiguous ? reduce_following(step, index_of, lists, groups.first, lane, count, depth, totals)
                             : reduce_gathered(step, index_of, lists, lane, count, depth, totals);
-  depth_ = depth;
-  count_ = count;
-  words_ = words_of(count);
+  enter(depth, count);
   finish(step, lists, totals);
 }
 

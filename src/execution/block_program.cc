@@ -364,16 +364,6 @@ class Lowering {
     if (compares_in_64_bits(step)) step.step = Step::compare;
   }
 
-  static Comparison mirrored(Comparison comparison) {
-    switch (comparison) {
-      case Comparison::less: return Comparison::more;
-      case Comparison::at_most: return Comparison::at_least;
-      case Comparison::at_least: return Comparison::at_most;
-      case Comparison::more: return Comparison::less;
-      default: return comparison;
-    }
-  }
-
   // x · factor against a constant is x against a whole bound.
   void compare_with(BlockStep& step, int side, Int128 number, Comparison comparison) {
     const auto [left, right] = step.instruction->scaling;
@@ -846,6 +836,16 @@ class Lowering {
 };
 
 }  // namespace
+
+Comparison mirrored(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::less: return Comparison::more;
+    case Comparison::at_most: return Comparison::at_least;
+    case Comparison::at_least: return Comparison::at_most;
+    case Comparison::more: return Comparison::less;
+    default: return comparison;
+  }
+}
 
 std::string_view to_string(Step step) { return kStepNames[static_cast<std::size_t>(step)]; }
 

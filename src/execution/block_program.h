@@ -146,6 +146,9 @@ struct BlockProgram {
   std::vector<std::vector<plan::Register>> conditions;
 };
 
+/// The comparison of b with a that says what this one says of a with b.
+values::Comparison mirrored(values::Comparison comparison);
+
 /// The name of a step, as the enumeration writes it.
 std::string_view to_string(Step step);
 

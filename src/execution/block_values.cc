@@ -103,12 +103,6 @@ void BlockRunner::Impl::at_least(const BlockStep& step) {
 
 // ---- comparing ----------------------------------------------------------------------------------
 
-Comparison BlockRunner::Impl::mirrored(Comparison comparison) {
-  constexpr Comparison kMirrored[] = {Comparison::more,    Comparison::at_least, Comparison::equal,
-                                      Comparison::unequal, Comparison::at_most,  Comparison::less};
-  return kMirrored[static_cast<std::size_t>(comparison)];
-}
-
 void BlockRunner::Impl::compare(const BlockStep& step) {
   const Cell& a = cell(step, 0);
   const Cell& b = cell(step, 1);

@@ -1,9 +1,12 @@
 #include "facts/names.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <vector>
 
 #include "syntax/nearest.h"
+#include "values/misuse.h"
 
 namespace proactive::facts {
 
@@ -37,6 +40,10 @@ std::string nearest_name(const semantics::Model& model, int entity, std::string_
   }
   for (const int role : at.roles) names.push_back(model.roles[role].name);
   return syntax::nearest(name, names);
+}
+
+Diagnostic table_error(std::string code, const std::string& table, std::string_view message, std::string way_out) {
+  return values::misuse(std::move(code), fmt::format("table `{}`: {}", table, message), std::move(way_out));
 }
 
 }  // namespace proactive::facts

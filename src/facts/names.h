@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "plan/program.h"
+#include "proactive/diagnostic.h"
 #include "semantics/model.h"
 
 namespace proactive::facts {
@@ -19,6 +20,9 @@ std::optional<plan::Input> input_of(const semantics::Model& model, int entity, s
 
 /// The nearest field or role to a name that does not exist, for "did you mean"; may be empty.
 std::string nearest_name(const semantics::Model& model, int entity, std::string_view name);
+
+/// A mistake in a table: "table `household`: it has no column `id`".
+Diagnostic table_error(std::string code, const std::string& table, std::string_view message, std::string way_out = "");
 
 }  // namespace proactive::facts
 

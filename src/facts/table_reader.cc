@@ -11,17 +11,12 @@
 #include "facts/names.h"
 #include "facts/population.h"
 #include "syntax/nearest.h"
-#include "values/misuse.h"
 
 namespace proactive::facts {
 
 namespace {
 
 using semantics::Model;
-
-Diagnostic table_error(std::string code, const std::string& table, std::string message, std::string way_out = "") {
-  return values::misuse(std::move(code), fmt::format("table `{}`: {}", table, message), std::move(way_out));
-}
 
 // Counts refused facts by reason.
 class BadCounter {

@@ -4,15 +4,11 @@
 
 #include <algorithm>
 
-#include "values/misuse.h"
+#include "facts/names.h"
 
 namespace proactive::facts {
 
 namespace {
-
-Diagnostic table_error(std::string code, const std::string& table, std::string_view message, std::string way_out = "") {
-  return values::misuse(std::move(code), fmt::format("table `{}`: {}", table, message), std::move(way_out));
-}
 
 Diagnostic unsorted(const std::string& table, std::string_view message) {
   return table_error("E1113", table, message,

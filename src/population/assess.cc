@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "answers/decide.h"
+#include "execution/block_facts.h"
 #include "execution/evaluator.h"
 #include "execution/kernel_set.h"
 
@@ -22,13 +23,12 @@ using execution::BlockProgram;
 using execution::BlockRunner;
 using execution::BlockSource;
 using execution::Word;
+using execution::words_of;
 
 namespace {
 
 constexpr std::int64_t kBlocksOfChunk = 16;
 constexpr std::int64_t kOpenRowsBetweenReports = 512;
-
-std::int64_t words_of(std::int64_t rows) { return (rows + 63) / 64; }
 
 // What has no fixed place, of one right in one chunk.
 struct OpenRows {

@@ -86,8 +86,8 @@ std::unique_ptr<ArrayBuilder> missing_column(const RightOutcomes& outcomes, Batc
 std::unique_ptr<ArrayBuilder> condition_column(const ConditionBits& condition, Batch batch) {
   auto column = population::booleans(condition.name);
   for (std::int64_t row = batch.first; row < batch.end; ++row) {
-    const auto bit = [&](const RowBits& bits) { return (bits[row / 64] >> (row % 64) & 1U) != 0; };
-    population::add_boolean(*column, bit(condition.yes), bit(condition.yes) || bit(condition.no));
+    const bool yes = is_set(condition.yes, row);
+    population::add_boolean(*column, yes, yes || is_set(condition.no, row));
   }
   return column;
 }

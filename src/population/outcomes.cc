@@ -5,21 +5,15 @@
 
 namespace proactive {
 
-namespace {
-
-bool bit(const RowBits& bits, std::int64_t row) { return (bits[row / 64] >> (row % 64) & 1U) != 0; }
-
-}  // namespace
-
 Outcome RightOutcomes::outcome(std::int64_t row) const {
-  return bit(eligible, row)       ? Outcome::eligible
-         : bit(not_eligible, row) ? Outcome::not_eligible
-                                  : Outcome::undetermined;
+  return is_set(eligible, row)       ? Outcome::eligible
+         : is_set(not_eligible, row) ? Outcome::not_eligible
+                                     : Outcome::undetermined;
 }
 
 Kleene RightOutcomes::received(std::int64_t row) const {
   if (!has_received) return Kleene::unknown;
-  return bit(received_yes, row) ? Kleene::yes : bit(received_no, row) ? Kleene::no : Kleene::unknown;
+  return is_set(received_yes, row) ? Kleene::yes : is_set(received_no, row) ? Kleene::no : Kleene::unknown;
 }
 
 Amount RightOutcomes::amount(std::int64_t row) const {

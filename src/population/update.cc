@@ -24,11 +24,9 @@ namespace population {
 
 namespace {
 
-bool bit(const RowBits& bits, std::int64_t row) { return (bits[row / 64] >> (row % 64) & 1U) != 0; }
-
 void copy_bit(RowBits& to, std::int64_t row, const RowBits& from, std::int64_t place) {
   const std::uint64_t mask = std::uint64_t{1} << (row % 64);
-  to[row / 64] = bit(from, place) ? to[row / 64] | mask : to[row / 64] & ~mask;
+  to[row / 64] = is_set(from, place) ? to[row / 64] | mask : to[row / 64] & ~mask;
 }
 
 // Gathers the changes of one right.
@@ -70,8 +68,8 @@ class Comparing {
     for (std::size_t i = 0; i < after_.conditions.size(); ++i) {
       const ConditionBits& was = before_.conditions[i];
       const ConditionBits& is = after_.conditions[i];
-      const bool same = bit(was.yes, place_before) == bit(is.yes, place_after) &&
-                        bit(was.no, place_before) == bit(is.no, place_after);
+      const bool same = is_set(was.yes, place_before) == is_set(is.yes, place_after) &&
+                        is_set(was.no, place_before) == is_set(is.no, place_after);
       if (!same) changes_.why.push_back(number(is.name));
     }
   }
@@ -147,8 +145,8 @@ class OpenRows {
 
 // Whether outcome and amount are those before, where neither is a range: most rows are.
 bool same_row(const RightOutcomes& before, std::int64_t row, const RightOutcomes& after, std::int64_t place) {
-  return before.open.empty() && after.open.empty() && bit(before.eligible, row) == bit(after.eligible, place) &&
-         bit(before.not_eligible, row) == bit(after.not_eligible, place) &&
+  return before.open.empty() && after.open.empty() && is_set(before.eligible, row) == is_set(after.eligible, place) &&
+         is_set(before.not_eligible, row) == is_set(after.not_eligible, place) &&
          (!before.has_amount || before.amount_cents[row] == after.amount_cents[place]);
 }
 
