@@ -24,6 +24,7 @@ STAGES = [
 # The first stage that may include each public header.
 STAGE_OF_HEADER = {
     "arrow_abi.h": "values",
+    "audience.h": "values",
     "date.h": "values",
     "decimal.h": "values",
     "diagnostic.h": "values",

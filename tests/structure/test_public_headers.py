@@ -10,8 +10,8 @@ import pytest
 
 from sources import ROOT, includes, public_headers, shown
 
-MOST_HEADERS = 18
-MOST_LINES = 2000
+MOST_HEADERS = 26
+MOST_LINES = 2800
 
 _NAMES = [header.name for header in public_headers()]
 _COMPILER = shutil.which("g++") or shutil.which("c++") or shutil.which("clang++")
