@@ -218,8 +218,8 @@ void Arithmetic::stretch(Register reg) {
 
 void Arithmetic::absolute(Register reg) {
   const Register a = at(reg).operands[0];
-  // Of a quotient it is left to the pass over sets.
-  if (shape(reg).fraction) return define_result(reg, "Fraction", "Fraction{}");
+  if (shape(reg).fraction)
+    return define_result(reg, "Fraction", fmt::format("rescale_fraction({}, {} < 0 ? -1 : 1)", fraction(a), value(a)));
   const std::string in_128 = fmt::format("{} < 0 ? -{} : {}", value(a), wide(a), wide(a));
   define_whole(reg, shape(reg).checked ? in_128 : fmt::format("magnitude({})", value(a)), known(a));
 }
@@ -411,7 +411,8 @@ std::string Arithmetic::row(const std::string& name, const std::vector<HeaderTes
   std::vector<End> ends;
   values::Scaling by;
   std::string expression;
-  if (ascends(headers, a, whole, ends, by)) {
+  const bool ascending = ascends(headers, a, whole, ends, by);
+  if (ascending) {
     for (const End& end : ends) {
       expression += fmt::format("{}std::size_t{{{}}}", expression.empty() ? "" : " + ",
                                 comparison(a, end.behind, Factor::of(end.bound), Factor::of(1), by));
@@ -424,7 +425,7 @@ std::string Arithmetic::row(const std::string& name, const std::vector<HeaderTes
   const std::string place = take_local(name);
   out_.line(fmt::format("const std::size_t {} = {};", place, expression));
   const values::Possible any = values::full(at(a).domain, at(a).choice_size);
-  const bool covered = !ends.empty() || !plan::uncovered(headers, any, whole);
+  const bool covered = ascending || !plan::uncovered(headers, any, whole);
   // Of a truth that is open no header holds, though all are there.
   if (covered && known_operand(a) == known(a)) return place;
   if (!covered) is_known = all_of({is_known, fmt::format("({} < {})", place, headers.size())});

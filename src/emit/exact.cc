@@ -83,9 +83,10 @@ class ExactPass : public Arithmetic {
                                   number_of(instruction, true), number_of(instruction, false)));
       case OpCode::choose: return choose(reg);
       case OpCode::pay:
-        return define(reg, "Whole",
-                      fmt::format("pick({}, {}, Whole{{0, true}})", truth(instruction.operands[0]),
-                                  whole(instruction.operands[1])));
+        return define(reg, type_of(reg),
+                      fmt::format("{}({}, {}, {})", pick_of(reg), truth(instruction.operands[0]),
+                                  as_type_of(reg, instruction.operands[1]),
+                                  shape(reg).fraction ? "Fraction{0, 1, true}" : "Whole{0, true}"));
       default: return aggregate(reg);
     }
   }
@@ -115,16 +116,17 @@ class ExactPass : public Arithmetic {
                        truth(instruction.operands[1])));
   }
 
+  const char* pick_of(Register reg) const {
+    return at(reg).domain == Domain::boolean ? "pick_truth" : shape(reg).fraction ? "pick_fraction" : "pick";
+  }
+
   void choose(Register reg) {
     const Instruction& instruction = at(reg);
     const std::string last = as_type_of(reg, instruction.operands.back());
-    const char* pick = at(reg).domain == Domain::boolean ? "pick_truth"
-                       : shape(reg).fraction             ? "pick_fraction"
-                                                         : "pick";
     const std::string name = declare(reg);
     out_.line(fmt::format("{} {} = {};", type_of(reg), name, last));
     for (std::size_t i = instruction.operands.size() - 1; i >= 2; i -= 2) {
-      out_.line(fmt::format("{} = {}({}, {}, {});", name, pick, truth(instruction.operands[i - 1]),
+      out_.line(fmt::format("{} = {}({}, {}, {});", name, pick_of(reg), truth(instruction.operands[i - 1]),
                             as_type_of(reg, instruction.operands[i - 2]), name));
     }
   }

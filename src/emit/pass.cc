@@ -174,6 +174,7 @@ void Pass::write_deciding() {
   });
   // A condition that does not hold refuses by itself, and so does a group, so that the outcome
   // need not be asked.
+  if (holds_not.empty()) return;
   if (holds_not.size() > 64) {
     for (std::size_t i = 0; i < holds_not.size(); ++i)
       out_.line(fmt::format("answer.deciding[{}] = {};", i, holds_not[i]));

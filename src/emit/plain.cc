@@ -103,8 +103,10 @@ class PlainPass : public Arithmetic {
         return define(reg, "bool", fmt::format("{} >= {}", number_of(instruction, true), instruction.value));
       case OpCode::choose: return choose(reg);
       case OpCode::pay:
-        return define(reg, "std::int64_t",
-                      fmt::format("{} ? {} : 0", truth(instruction.operands[0]), value(instruction.operands[1])));
+        return define(
+            reg, type_of(reg),
+            fmt::format("{} ? {} : {}", truth(instruction.operands[0]), as_type_of(reg, instruction.operands[1]),
+                        shape(reg).fraction ? "Fraction{0, 1, true}" : "0"));
       default: return aggregate(reg);
     }
   }

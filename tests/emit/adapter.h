@@ -78,6 +78,8 @@ using CompiledRights = std::vector<CompiledAnswer> (*)(const facts::Source& sour
 
 /// The compiled rights of each case, in the order of `compiled_cases`.
 const std::vector<CompiledRights>& compiled_rights();
+/// The same of `small_cases`.
+const std::vector<CompiledRights>& compiled_small_programs();
 
 }  // namespace proactive::tests
 

@@ -1,7 +1,7 @@
 // Writes the code of all cases into a folder, a few cases a file, with a function for each that
 // fills its structs from a source of facts:
 //
-//   generate FOLDER FILES
+//   generate FOLDER FILES-OF-RIGHTS FILES-OF-SMALL-PROGRAMS
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 
 #include "emit/cases.h"
 #include "emit/emit.h"
+#include "emit/small_cases.h"
 #include "emit/text.h"
 
 namespace proactive::tests {
@@ -164,39 +165,46 @@ void write_file(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-std::string registry(const std::vector<CompiledCase>& cases) {
-  std::string text = "#include \"emit/adapter.h\"\n";
+// The compiled rights of some cases, in files called by `kind`, so many files.
+void write_cases(const std::string& folder, const std::string& kind, std::size_t files,
+                 const std::vector<CompiledCase>& cases) {
+  std::vector<std::string> batches(files, "#include \"emit/adapter.h\"\n");
+  for (const auto& one : cases) {
+    const plan::Program* const programs[] = {one.program.get()};
+    const emit::Files code = emit::emit(programs, one.unit);
+    write_file(folder + "/" + one.unit + ".h", code.header);
+    std::string& shortest = *std::min_element(batches.begin(), batches.end(),
+                                              [](const auto& a, const auto& b) { return a.size() < b.size(); });
+    shortest += "// " + one.name + "\n" + code.source + Adapter(one, emit::Names(programs, one.unit)).write();
+  }
+  for (std::size_t i = 0; i < files; ++i) write_file(fmt::format("{}/{}_{}.cc", folder, kind, i), batches[i]);
+}
+
+// The list that gives all of them to the test.
+std::string registry(const std::string& kind, const std::vector<CompiledCase>& cases) {
+  std::string declared;
   std::string list;
   for (const auto& one : cases) {
-    text += fmt::format(
+    declared += fmt::format(
         "namespace {} {{ std::vector<proactive::tests::CompiledAnswer> run(const proactive::facts::Source&, "
         "proactive::facts::Row); }}\n",
         one.unit);
     list += fmt::format("      &{}::run,\n", one.unit);
   }
-  return text +
-         "namespace proactive::tests {\nconst std::vector<CompiledRights>& compiled_rights() {\n"
-         "  static const std::vector<CompiledRights> all = {\n" +
-         list + "  };\n  return all;\n}\n}\n";
+  return fmt::format(
+      "{}namespace proactive::tests {{\nconst std::vector<CompiledRights>& compiled_{}() {{\n"
+      "  static const std::vector<CompiledRights> all = {{\n{}  }};\n  return all;\n}}\n}}\n",
+      declared, kind, list);
 }
 
-int run(const std::string& folder, std::size_t files) {
-  const std::vector<CompiledCase> cases = compiled_cases();
-  std::vector<std::string> batches(files, "#include \"emit/adapter.h\"\n");
-  std::vector<std::size_t> lengths(files);
-  for (const auto& one : cases) {
-    const plan::Program* const programs[] = {one.program.get()};
-    const emit::Files code = emit::emit(programs, one.unit);
-    write_file(folder + "/" + one.unit + ".h", code.header);
-    const std::size_t shortest =
-        static_cast<std::size_t>(std::min_element(lengths.begin(), lengths.end()) - lengths.begin());
-    const std::string text =
-        "// " + one.name + "\n" + code.source + Adapter(one, emit::Names(programs, one.unit)).write();
-    lengths[shortest] += text.size();
-    batches[shortest] += text;
-  }
-  for (std::size_t i = 0; i < files; ++i) write_file(fmt::format("{}/batch_{}.cc", folder, i), batches[i]);
-  write_file(folder + "/registry.cc", registry(cases));
+int run(const std::string& folder, std::size_t files_of_rights, std::size_t files_of_programs) {
+  const std::vector<CompiledCase> rights = compiled_cases();
+  std::vector<CompiledCase> small;
+  for (auto& one : small_cases()) small.push_back(std::move(one.compiled));
+  write_cases(folder, "rights", files_of_rights, rights);
+  write_cases(folder, "small_programs", files_of_programs, small);
+  write_file(folder + "/registry.cc",
+             "#include \"emit/adapter.h\"\n" + registry("rights", rights) + registry("small_programs", small));
   return 0;
 }
 
@@ -204,6 +212,7 @@ int run(const std::string& folder, std::size_t files) {
 }  // namespace proactive::tests
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
-  return proactive::tests::run(argv[1], static_cast<std::size_t>(std::atoi(argv[2])));
+  if (argc != 4) return 2;
+  const auto files = [&](int argument) { return static_cast<std::size_t>(std::atoi(argv[argument])); };
+  return proactive::tests::run(argv[1], files(2), files(3));
 }

@@ -347,6 +347,93 @@ const std::vector<Leaf>& leaves_of(Kind kind) {
   return kind == Kind::truth ? truths : kind == Kind::choice ? choices : kind == Kind::day ? days : numbers;
 }
 
+// ---- small programs ------------------------------------------------------------------------
+
+namespace {
+
+// A fraction is a quotient, of which engines hold both parts, or a number of hundredths.
+Register operand(SmallProgram& program, Kind kind, const Leaf& leaf, Chance& chance) {
+  if (kind != Kind::fraction) return program.leaf(leaf);
+  if (chance.one_in(2)) {
+    Instruction shrink = operation(OpCode::shrink, Domain::number, {program.leaf(leaf)});
+    shrink.value = 100;
+    return program.emit(std::move(shrink));
+  }
+  const Leaf divisor{Kind::number, semantics::Range{1, 1000}, {}};
+  return program.emit(operation(OpCode::divide, Domain::number, {program.leaf(leaf), program.leaf(divisor)}));
+}
+
+const Leaf& any_leaf(Kind kind, int members, Chance& chance) {
+  static const Leaf many{Kind::choice, {}, {}, kManyMembers};
+  if (kind == Kind::choice && members == kManyMembers) return many;
+  const auto& leaves = leaves_of(kind);
+  return leaves[chance.below(leaves.size())];
+}
+
+Register apply_to_any(SmallProgram& program, const Operation& operation, Chance& chance,
+                      const Nesting* nesting = nullptr) {
+  Operands operands;
+  for (std::size_t i = 0; i < operation.operands.size(); ++i) {
+    const Kind kind = operation.operands[i];
+    operands.push_back(nesting != nullptr && nesting->place == i
+                           ? apply_to_any(program, *nesting->inner, chance)
+                           : operand(program, kind, any_leaf(kind, operation.members, chance), chance));
+  }
+  return operation.make(program, operands);
+}
+
+std::size_t leaves_of_operand(const Operation& operation, std::size_t i) {
+  return i < operation.operands.size() ? leaves_of(operation.operands[i]).size() : 1;
+}
+
+}  // namespace
+
+std::size_t leaf_pairs(const Operation& operation) {
+  return leaves_of_operand(operation, 0) * leaves_of_operand(operation, 1);
+}
+
+Register apply(SmallProgram& program, const Operation& operation, std::size_t pair, Chance& chance) {
+  const std::size_t first = leaves_of_operand(operation, 0);
+  Operands operands;
+  for (std::size_t i = 0; i < operation.operands.size(); ++i) {
+    const Kind kind = operation.operands[i];
+    Leaf leaf = any_leaf(kind, operation.members, chance);
+    if (i < 2 && operation.members == kFewMembers) leaf = leaves_of(kind)[i == 0 ? pair % first : pair / first];
+    operands.push_back(operand(program, kind, leaf, chance));
+  }
+  return operation.make(program, operands);
+}
+
+const std::vector<Nesting>& every_nesting() {
+  static const std::vector<Nesting> nestings = [] {
+    std::vector<Nesting> all;
+    for (const Operation& outer : every_operation()) {
+      for (std::size_t place = 0; place < outer.operands.size(); ++place) {
+        for (const Operation& inner : every_operation()) {
+          if (inner.result != outer.operands[place]) continue;
+          if (inner.result == Kind::choice && inner.members != outer.members) continue;
+          all.push_back({&outer, place, &inner});
+        }
+      }
+    }
+    return all;
+  }();
+  return nestings;
+}
+
+std::string name_of(const Nesting& nesting) { return nesting.outer->name + " of " + nesting.inner->name; }
+
+Register apply(SmallProgram& program, const Nesting& nesting, Chance& chance) {
+  return apply_to_any(program, *nesting.outer, chance, &nesting);
+}
+
+values::DayRounding day_rounding(std::uint64_t number) { return static_cast<values::DayRounding>(number % 3); }
+
+int unknown_in_hundred(std::uint64_t number) {
+  constexpr int kShares[] = {0, 10, 40};
+  return kShares[number % std::size(kShares)];
+}
+
 // ---- values --------------------------------------------------------------------------------
 
 namespace {

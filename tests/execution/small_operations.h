@@ -28,6 +28,26 @@ const std::vector<Operation>& every_operation();
 /// from a number.
 const std::vector<Leaf>& leaves_of(Kind kind);
 
+/// How many pairs of leaves its first two operands may be.
+std::size_t leaf_pairs(const Operation& operation);
+/// The operation with a pair of leaves, counted from 0, for its first two operands and any others behind them.
+plan::Register apply(SmallProgram& program, const Operation& operation, std::size_t pair, Chance& chance);
+
+/// An operation in a place of another that takes its result.
+struct Nesting {
+  const Operation* outer;
+  std::size_t place;
+  const Operation* inner;
+};
+const std::vector<Nesting>& every_nesting();
+std::string name_of(const Nesting& nesting);
+/// One inside the other, with any leaves for all other operands.
+plan::Register apply(SmallProgram& program, const Nesting& nesting, Chance& chance);
+
+/// Each in turn.
+values::DayRounding day_rounding(std::uint64_t number);
+int unknown_in_hundred(std::uint64_t number);
+
 /// From ordinary values to those at the ends of 64 bits. Blocks of one band are alike in magnitude.
 enum class Band : std::uint8_t { ordinary, around_31_bits, around_62_bits, all };
 inline constexpr int kBands = 4;

@@ -148,6 +148,13 @@ void SmallProgram::show(Register reg, Kind kind) {
   }
 }
 
+void SmallProgram::show_one(Register reg, Kind kind, std::uint64_t turn) {
+  const std::size_t before = rights_.size();
+  show(reg, kind);
+  std::swap(rights_[before], rights_[before + turn % (rights_.size() - before)]);
+  rights_.resize(before + 1);
+}
+
 // As an outcome, a receipt and a condition.
 void SmallProgram::show_truth(Register reg) {
   plan::RightPlan right;

@@ -47,6 +47,8 @@ class SmallProgram {
 
   /// Rights from whose answers the value of the register can be told.
   void show(plan::Register reg, Kind kind);
+  /// One of them, in turn.
+  void show_one(plan::Register reg, Kind kind, std::uint64_t turn);
   /// The program, with those of its instructions that the rights read.
   plan::Program finish();
 
