@@ -7,6 +7,7 @@
 #include "module_errors.h"
 #include "module_population.h"
 #include "module_records.h"
+#include "module_would_change.h"
 #include "proactive/plan.h"
 #include "proactive/rule_set.h"
 
@@ -240,5 +241,6 @@ PYBIND11_MODULE(_core, module) {
         return to_dict(value_or_raise(plan.explain(population, right, row)));
       });
 
+  bind_would_change(plan);
   bind_populations(module, plan);
 }

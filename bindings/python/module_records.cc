@@ -43,9 +43,16 @@ FactValue fact(const std::string& field, const py::handle& value) {
   wrong_value(field, "of no type that facts have", "give text, a bool, a whole number, a Decimal or a date");
 }
 
+// JSON has no keys but text.
+bool is_year(const py::handle& key) {
+  if (!py::isinstance<py::str>(key)) return py::isinstance<py::int_>(key);
+  const std::string text = key.cast<std::string>();
+  return !text.empty() && text.size() <= 4 && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 bool has_years_as_keys(const py::dict& dict) {
   for (const auto& [key, value] : dict) {
-    if (!py::isinstance<py::int_>(key)) return false;
+    if (!is_year(key)) return false;
   }
   return !dict.empty();
 }
@@ -65,7 +72,8 @@ void add_dict(Record& record, const std::string& name, const py::dict& value) {
     return;
   }
   for (const auto& [year, fact_of_year] : value) {
-    if (!fact_of_year.is_none()) record.set(name, year.cast<int>(), fact(name, fact_of_year));
+    if (!fact_of_year.is_none())
+      record.set(name, py::int_(py::reinterpret_borrow<py::object>(year)).cast<int>(), fact(name, fact_of_year));
   }
 }
 
@@ -84,6 +92,26 @@ Record to_record(const py::dict& facts) {
       record.set(name, fact(name, value));
   }
   return record;
+}
+
+namespace {
+
+py::object decimal(const std::string& text) { return py::module_::import("decimal").attr("Decimal")(text); }
+
+}  // namespace
+
+py::object to_python(const FactValue& value) {
+  struct Python {
+    py::object operator()(bool truth) const { return py::bool_(truth); }
+    py::object operator()(std::int64_t number) const { return py::int_(number); }
+    py::object operator()(Money money) const { return decimal(to_string(Decimal{money.cents, 2})); }
+    py::object operator()(Decimal number) const { return decimal(to_string(number)); }
+    py::object operator()(Date date) const {
+      return py::module_::import("datetime").attr("date").attr("fromisoformat")(to_string(date));
+    }
+    py::object operator()(const std::string& text) const { return py::str(text); }
+  };
+  return std::visit(Python{}, value);
 }
 
 }  // namespace proactive::python

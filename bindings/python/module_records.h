@@ -12,6 +12,9 @@ namespace proactive::python {
 /// years as keys, a field by year). Raises for values that are no facts, such as floats.
 Record to_record(const pybind11::dict& facts);
 
+/// A fact as Python gives it: money and decimals as Decimal, choices by name.
+pybind11::object to_python(const FactValue& value);
+
 }  // namespace proactive::python
 
 #endif  // PROACTIVE_BINDINGS_PYTHON_MODULE_RECORDS_H_

@@ -18,6 +18,7 @@
 #include "proactive/population.h"
 #include "proactive/record.h"
 #include "proactive/result.h"
+#include "proactive/would_change.h"
 
 namespace proactive {
 
@@ -85,6 +86,15 @@ class PROACTIVE_EXPORT Plan {
   /// rights of the plan are for the same one. Errors: a name that does not exist (E1001), a
   /// value of another type than its field's (E1002).
   Result<std::vector<Decision>> assess(const Record& subject, std::string_view entity = {}) const;
+
+  /// What would change the outcome of a right for a subject: the smallest sets of facts, complete up to
+  /// `options.most_facts` within `options.most_work` assessments. Nothing for an answer that is
+  /// undetermined: there, facts are missing. What is kept from the audience counts as unknown, so that
+  /// no value of it can be told from the answer. Errors: a right that is not in the plan (E0204), a
+  /// field that does not exist (E1001), an audience that does not exist (E1301), a limit that is none
+  /// (E1341).
+  Result<WouldChange> would_change(const Record& subject, std::string_view right,
+                                   const WouldChangeOptions& options = {}) const;
 
   /// Assesses everyone in a population, in blocks of rows. The same bytes for any number of threads.
   /// Errors: cancelled (E1100), an instruction set that is not there (E1109).

@@ -32,8 +32,8 @@ class Exact {
       case OpCode::unknown: out.known = false; return;
       case OpCode::fact: return fact(instruction, out);
       case OpCode::known: {
-        fact(instruction, out);
-        return set(out, out.known);
+        const Row row = rows_[instruction.context];
+        return set(out, row != kNoRow && source_->is_known(instruction.input, row));
       }
       case OpCode::logical_not: return set(out, !operand(instruction, 0).truth());
       case OpCode::logical_and: return conjunction(instruction, out);

@@ -63,10 +63,15 @@ Possible Sets::evaluate(const Instruction& instruction) {
   if (plan::is_aggregate(instruction.op)) return aggregate(instruction);
   if (plan::reads_fact(instruction.op)) {
     const Row row = rows_[instruction.context];
+    if (instruction.op == OpCode::known) {
+      const bool known = row != kNoRow && source_.is_known(instruction.input, row);
+      return values::truth(known ? Kleene::yes : Kleene::no);
+    }
     std::int64_t value = 0;
-    const bool known = row != kNoRow && source_.fact(instruction.input, row, value);
-    if (instruction.op == OpCode::known) return values::truth(known ? Kleene::yes : Kleene::no);
-    return known ? values::single(instruction.domain, {value, 1}) : instruction.start;
+    if (row != kNoRow && source_.fact(instruction.input, row, value))
+      return values::single(instruction.domain, {value, 1});
+    Possible narrowed;
+    return row != kNoRow && source_.possible(instruction.input, row, narrowed) ? narrowed : instruction.start;
   }
   return plan::meaning(program_, instruction,
                        [&](std::size_t i) -> const Possible& { return at(instruction.operands[i]); });

@@ -24,6 +24,18 @@ std::string_view to_string(Refusal refusal) {
   return "";
 }
 
+FactValue given(const semantics::Model& model, const semantics::Field& field, std::int64_t value) {
+  switch (field.type.kind) {
+    case TypeKind::boolean: return value != 0;
+    case TypeKind::date: return Date{static_cast<std::int32_t>(value)};
+    case TypeKind::choice: return model.choices[field.type.choice].members[static_cast<std::size_t>(value)].name;
+    case TypeKind::money: return Money{value};
+    case TypeKind::decimal:
+    case TypeKind::rate: return Decimal{value, field.type.scale};
+    default: return value;
+  }
+}
+
 Reading::Reading(const semantics::Model& model, const semantics::Field& field) : model_(model), field_(field) {}
 
 Refusal Reading::within_range(std::int64_t value, std::int64_t& out) const {

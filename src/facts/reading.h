@@ -28,6 +28,9 @@ enum class Refusal : std::uint8_t {
 
 std::string_view to_string(Refusal refusal);
 
+/// A value as the engine keeps it, as a caller would give it.
+FactValue given(const semantics::Model& model, const semantics::Field& field, std::int64_t value);
+
 /// Reads values of one field.
 class Reading {
  public:

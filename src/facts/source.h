@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "values/possible.h"
+
 namespace proactive::facts {
 
 /// One subject of a source: an address or a number, never 0.
@@ -25,6 +27,13 @@ class Source {
 
   /// The value of an input for a row; false when unknown.
   virtual bool fact(int input, Row row, std::int64_t& value) const = 0;
+  /// Whether an input is known for a row, whatever its value.
+  virtual bool is_known(int input, Row row) const {
+    std::int64_t value = 0;
+    return fact(input, row, value);
+  }
+  /// What an unknown fact may still be, when that is less than its field allows.
+  virtual bool possible(int /*input*/, Row /*row*/, values::Possible& /*set*/) const { return false; }
   /// How many members a role of a group has; false when the list is unknown.
   virtual bool members(int role, Row group, std::int64_t& count) const = 0;
   virtual Row member(int role, Row group, std::int64_t index) const = 0;

@@ -37,6 +37,7 @@ STAGE_OF_HEADER = {
     "population.h": "facts",  # the tables, and the facts refused in them
     "record.h": "facts",
     "decision.h": "execution",
+    "would_change.h": "answers",
     "changes.h": "population",
     "plan.h": "api",
     "rule_set.h": "api",

@@ -23,6 +23,7 @@ from proactive._values import (
     RightInfo,
     RoleInfo,
 )
+from proactive._would_change import FactChange, WouldChange
 
 __all__ = [
     "Answers",
@@ -32,6 +33,7 @@ __all__ = [
     "Decision",
     "EntityInfo",
     "ExampleResult",
+    "FactChange",
     "FieldInfo",
     "Missing",
     "Need",
@@ -39,6 +41,7 @@ __all__ = [
     "RightInfo",
     "RoleInfo",
     "RuleSet",
+    "WouldChange",
     "load",
     "loads",
 ]
@@ -92,6 +95,25 @@ class Plan:
     def listing(self) -> str:
         """The program, an instruction a line, with what it costs a row and what rights share."""
         return self._native.listing()
+
+    def would_change(
+        self,
+        facts: Record,
+        right: str,
+        *,
+        most_facts: int = 3,
+        most_work: int = 50_000,
+        fixed: Iterable[str] = (),
+    ) -> WouldChange:
+        """The smallest sets of facts that would make a refused right granted, or a granted one
+        lost: all those of up to `most_facts` facts (3 at most), found within `most_work`
+        assessments. Dates from which an age is counted stay as they are, and so do the fields
+        in `fixed`. Raises `RightsError`."""
+        return WouldChange._of(
+            self._native.would_change(
+                dict(facts), right, most_facts, most_work, list(fixed), "person", ""
+            )
+        )
 
     def emit_cpp(self, name: str) -> tuple[str, str]:
         """The rights as C++: a header and a source in the namespace `name`, for software that

@@ -23,6 +23,17 @@ class Plan:
     def stale(self) -> list[tuple[str, list[str]]]: ...
     def assess_record(self, record: dict[str, Any], entity: str, /) -> list[dict[str, Any]]: ...
     def emit_cpp(self, name: str, /) -> tuple[str, str]: ...
+    def would_change(
+        self,
+        facts: dict[str, Any],
+        right: str,
+        most_facts: int,
+        most_work: int,
+        fixed: list[str],
+        audience: str,
+        name: str,
+        /,
+    ) -> dict[str, Any]: ...
     def read(self, tables: dict[str, Any], members: dict[str, Any], /) -> Population: ...
     def windows(
         self, tables: dict[str, Any], members: dict[str, Any], rows: int, /

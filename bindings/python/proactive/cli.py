@@ -25,6 +25,9 @@ assess:   on, out, files [name], and the members of summary.json:
           tables_absent, tables_not_read [table]
           bad_facts [{table, column, reason, count}]
 explain:  on, right, decision (null when the right is not in force), text
+would-change: on, right, answer (null when the right is not in force):
+          outcome, changes [[{fact, label, source, source_label, before, after}]],
+          complete, withheld, fixed [fact], work
 plan:     on, rights [name], not_in_force [right], text
 compile:  on, out, files [name], rights [name], name
 demo:     out, files [name], people, seed, on
@@ -256,6 +259,42 @@ def explain(
         return 0, {"on": on, "right": right, "decision": decision.to_dict(), "text": text}
 
     answer(Output("explain", as_json, quiet, lang), report.explanation, work)
+
+
+# --- would-change -----------------------------------------------------------
+
+
+@app.command("would-change")
+def would_change(
+    folder: Folder,
+    on: On,
+    right: Annotated[str, typer.Option(metavar="NAME", help="The right.")],
+    record: Annotated[Path, typer.Option(metavar="FILE.json", help="The facts of one subject.")],
+    fixed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="A fact that nobody can change; repeatable."),
+    ] = None,
+    most_facts: Annotated[
+        int, typer.Option(min=1, max=3, help="How many facts may change together.")
+    ] = 3,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Says which facts, changed, would make a refused right granted, or a granted one lost."""
+
+    def work() -> tuple[int, Document]:
+        plan = _work.make_plan(_work.load(folder), on, [right])
+        if right in plan.not_in_force:
+            return 0, {"on": on, "right": right, "answer": None}
+        facts = _work.read_record(record)
+        try:
+            found = plan.would_change(facts, right, most_facts=most_facts, fixed=fixed or [])
+        except proactive.RightsError as error:
+            raise Failure(MISUSE, error.diagnostics) from None
+        return 0, {"on": on, "right": right, "answer": found.to_dict()}
+
+    answer(Output("would-change", as_json, quiet, lang), report.would_change, work)
 
 
 # --- plan -------------------------------------------------------------------

@@ -17,7 +17,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["LANGUAGES", "assessment", "check", "diagnostics", "examples", "explanation", "plan", "written"]
+__all__ = ["LANGUAGES", "assessment", "check", "diagnostics", "examples", "explanation", "plan", "would_change", "written"]
 
 LANGUAGES = ("en", "fr")
 Document = Mapping[str, Any]
@@ -41,7 +41,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "examples": ("examples", "exemples"),
     "fact": ("missing fact", "donnée manquante"),
     "failing": ("{n} failing", "{n} en échec"),
+    "false": ("no", "non"),
+    "fixed": ("Nobody can change:", "Personne ne peut changer :"),
     "for": ("for", "pour"),
+    "incomplete": ("There may be others: the bound of work was met.", "Il peut y en avoir d'autres : la borne de travail est atteinte."),
+    "is_eligible": ("eligible", "éligible"),
+    "is_not_eligible": ("not eligible", "non éligible"),
+    "is_undetermined": ("undetermined", "indéterminé"),
     "missing": ("Why undetermined", "Pourquoi indéterminés"),
     "no_examples": ("no example in these rules", "aucun exemple dans ces règles"),
     "not_assessed": ("Not assessed", "Non évalués"),
@@ -52,8 +58,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Not read, since no right assessed needs it on {on}",
         "Non lues, car aucun droit évalué n'en a besoin au {on}",
     ),
+    "nothing": ("No set of so few facts changes it.", "Aucun ensemble d'aussi peu de données ne la change."),
+    "now": ("now {outcome}; what would change it", "actuellement {outcome} ; ce qui le changerait"),
+    "open": ("It is open: facts are missing.", "La réponse est ouverte : des données manquent."),
     "per_month": ("per month", "par mois"),
     "per_year": ("per year", "par an"),
+    "person": ("the person", "la personne"),
     "reason": ("reason", "raison"),
     "receipt_unknown": ("receipt\nunknown", "versement\ninconnu"),
     "receiving": ("receiving", "servis"),
@@ -62,9 +72,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stale": ("Figures nobody has confirmed lately", "Chiffres non confirmés récemment"),
     "subjects": ("subjects", "sujets"),
     "table": ("table", "table"),
+    "true": ("yes", "oui"),
     "undetermined": ("undetermined", "indéterminés"),
+    "unknown": ("unknown", "inconnu"),
     "warning": ("warning", "avertissement"),
     "warnings": ("warnings", "avertissements"),
+    "withheld": ("What is kept from this audience decides.", "Ce qui n'est pas montré à ce public décide."),
     "written": ("written to", "écrit dans"),
 }
 
@@ -91,6 +104,10 @@ class Words:
         whole, rest = divmod(abs(cents), 100)
         point = "," if self._index else "."
         return f"{sign}{self.number(whole)}{point}{rest:02d}\u00a0€"
+
+    def fact(self, value: Any) -> str:
+        """A value as JSON has it."""
+        return self("true" if value else "false") if isinstance(value, bool) else str(value)
 
     def period(self, period: str) -> str:
         known = {"month": "per_month", "year": "per_year"}
@@ -142,6 +159,34 @@ def explanation(console: Console, document: Document, words: Words) -> None:
         _list(console, words("not_in_force", on=document["on"]), [document["right"]], "yellow")
     else:
         _line(console, str(document["text"]).rstrip("\n"))
+
+
+def would_change(console: Console, document: Document, words: Words) -> None:
+    answer = document["answer"]
+    if answer is None:
+        _list(console, words("not_in_force", on=document["on"]), [document["right"]], "yellow")
+        return
+    outcome = answer["outcome"].replace(" ", "_")
+    verdict = words("now", outcome=words("is_" + outcome))
+    console.print(Text(f"{document['right']}: {verdict}", "bold"))
+    console.print()
+    for change in answer["changes"]:
+        for number, fact in enumerate(change):
+            _line(console, f"  {'+' if number else '•'} {_fact_change(fact, words)}")
+    if not answer["changes"]:
+        silent = "withheld" if answer["withheld"] else "open" if outcome == "undetermined" else "nothing"
+        _line(console, "  " + words(silent))
+    if not answer["complete"]:
+        _line(console, "  " + words("incomplete"))
+    if answer["fixed"]:
+        console.print()
+        _line(console, f"  {words('fixed')} {', '.join(answer['fixed'])}")
+
+
+def _fact_change(fact: Document, words: Words) -> str:
+    holder = fact["source_label"] or fact["source"] or words("person")
+    before = words("unknown") if fact["before"] is None else words.fact(fact["before"])
+    return f"{fact['label']} ({fact['fact']}, {holder}): {before} → {words.fact(fact['after'])}"
 
 
 def plan(console: Console, document: Document, words: Words) -> None:
