@@ -405,6 +405,23 @@ bool Arithmetic::ascends(const std::vector<HeaderTest>& headers, Register a, boo
   return false;
 }
 
+// Few ends are asked in order up to the one that matters, which a processor learns to foresee; many are counted.
+std::string Arithmetic::row_among(const std::vector<End>& ends, Register a, values::Scaling by) const {
+  constexpr std::size_t kFew = 8;
+  const auto lies = [&](const End& end, Comparison how) {
+    return comparison(a, how, Factor::of(end.bound), Factor::of(1), by);
+  };
+  std::string text;
+  if (ends.size() > kFew) {
+    for (const End& end : ends)
+      text += fmt::format("{}std::size_t{{{}}}", text.empty() ? "" : " + ", lies(end, end.behind));
+    return text;
+  }
+  for (std::size_t i = 0; i < ends.size(); ++i)
+    text += fmt::format("{} ? {} : ", lies(ends[i], values::negated(ends[i].behind)), i);
+  return text + std::to_string(ends.size());
+}
+
 // The place of the first header that holds; adds to `is_known` where there may be none.
 std::string Arithmetic::row(const std::string& name, const std::vector<HeaderTest>& headers, Register a, bool whole,
                             std::string& is_known) {
@@ -413,10 +430,7 @@ std::string Arithmetic::row(const std::string& name, const std::vector<HeaderTes
   std::string expression;
   const bool ascending = ascends(headers, a, whole, ends, by);
   if (ascending) {
-    for (const End& end : ends) {
-      expression += fmt::format("{}std::size_t{{{}}}", expression.empty() ? "" : " + ",
-                                comparison(a, end.behind, Factor::of(end.bound), Factor::of(1), by));
-    }
+    expression = row_among(ends, a, by);
   } else {
     std::string tests;
     for (const HeaderTest& header : headers) tests += (tests.empty() ? "" : ", ") + holds(header, a);

@@ -82,6 +82,7 @@ class Arithmetic : public Pass {
   std::string holds_member(const plan::HeaderTest& header, plan::Register a) const;
   bool ascends(const std::vector<plan::HeaderTest>& headers, plan::Register a, bool whole, std::vector<End>& ends,
                values::Scaling& by) const;
+  std::string row_among(const std::vector<End>& ends, plan::Register a, values::Scaling by) const;
   std::string row(const std::string& name, const std::vector<plan::HeaderTest>& headers, plan::Register a, bool whole,
                   std::string& is_known);
   std::string known_operand(plan::Register reg) const;

@@ -465,11 +465,11 @@ ChequeEnergie assess_cheque_energie_with_gaps(const Household& household) noexce
     {4'800, 6'300, 7'600},
     {0, 0, 0},
   };
-  const std::size_t row = std::size_t{income_per_unit.num >= income_per_unit.den * 560'000}
-      + std::size_t{income_per_unit.num >= income_per_unit.den * 670'000}
-      + std::size_t{income_per_unit.num >= income_per_unit.den * 770'000}
-      + std::size_t{income_per_unit.num >= income_per_unit.den * 1'070'000};
-  const std::size_t column = std::size_t{units.value > 100} + std::size_t{units.value >= 200};
+  const std::size_t row = income_per_unit.num < income_per_unit.den * 560'000 ? 0
+      : income_per_unit.num < income_per_unit.den * 670'000 ? 1
+      : income_per_unit.num < income_per_unit.den * 770'000 ? 2
+      : income_per_unit.num < income_per_unit.den * 1'070'000 ? 3 : 4;
+  const std::size_t column = units.value <= 100 ? 0 : units.value < 200 ? 1 : 2;
   const Whole voucher = whole_of(kVoucher[row][column], income_per_unit.known & units.known);
   const Kleene voucher_sent = read_truth(household.voucher_sent);
   const bool settled = (both.yes | both.no) & (voucher_sent.yes | voucher_sent.no) & (both.no | voucher.known)
@@ -528,11 +528,11 @@ ChequeEnergie assess_cheque_energie(const Household& household) noexcept {
     {4'800, 6'300, 7'600},
     {0, 0, 0},
   };
-  const std::size_t row = std::size_t{income_per_unit.num >= income_per_unit.den * 560'000}
-      + std::size_t{income_per_unit.num >= income_per_unit.den * 670'000}
-      + std::size_t{income_per_unit.num >= income_per_unit.den * 770'000}
-      + std::size_t{income_per_unit.num >= income_per_unit.den * 1'070'000};
-  const std::size_t column = std::size_t{units > 100} + std::size_t{units >= 200};
+  const std::size_t row = income_per_unit.num < income_per_unit.den * 560'000 ? 0
+      : income_per_unit.num < income_per_unit.den * 670'000 ? 1
+      : income_per_unit.num < income_per_unit.den * 770'000 ? 2
+      : income_per_unit.num < income_per_unit.den * 1'070'000 ? 3 : 4;
+  const std::size_t column = units <= 100 ? 0 : units < 200 ? 1 : 2;
   const std::int64_t voucher = kVoucher[row][column];
   if (!household.voucher_sent.known) [[unlikely]] return assess_cheque_energie_with_gaps(household);
   const bool voucher_sent = household.voucher_sent.value;
