@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "module_absence.h"
 #include "module_errors.h"
 #include "module_population.h"
 #include "module_records.h"
@@ -67,7 +68,11 @@ py::dict to_dict(const Missing& missing) {
   d["fact"] = missing.fact;
   d["source"] = missing.source;
   d["source_label"] = missing.source_label;
+  d["way"] = missing.way;
+  d["address"] = missing.address;
   d["reason"] = missing.reason;
+  d["retry"] = std::string(to_string(retry_of(missing.absence)));
+  d["retry_fr"] = std::string(to_string(retry_of(missing.absence), Language::french));
   return d;
 }
 
@@ -243,4 +248,5 @@ PYBIND11_MODULE(_core, module) {
 
   bind_would_change(plan);
   bind_populations(module, plan);
+  bind_absence(module);
 }

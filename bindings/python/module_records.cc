@@ -2,6 +2,7 @@
 
 #include <datetime.h>
 
+#include "module_absence.h"
 #include "module_errors.h"
 
 namespace py = pybind11;
@@ -72,8 +73,12 @@ void add_dict(Record& record, const std::string& name, const py::dict& value) {
     return;
   }
   for (const auto& [year, fact_of_year] : value) {
-    if (!fact_of_year.is_none())
-      record.set(name, py::int_(py::reinterpret_borrow<py::object>(year)).cast<int>(), fact(name, fact_of_year));
+    if (fact_of_year.is_none()) continue;
+    const int number = py::int_(py::reinterpret_borrow<py::object>(year)).cast<int>();
+    if (const auto reason = absence(fact_of_year))
+      record.absent(name, number, *reason);
+    else
+      record.set(name, number, fact(name, fact_of_year));
   }
 }
 
@@ -84,7 +89,9 @@ Record to_record(const py::dict& facts) {
   for (const auto& [key, value] : facts) {
     const std::string name = py::str(key);
     if (value.is_none()) continue;
-    if (py::isinstance<py::dict>(value))
+    if (const auto reason = absence(value))
+      record.absent(name, *reason);
+    else if (py::isinstance<py::dict>(value))
       add_dict(record, name, value.cast<py::dict>());
     else if (py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value))
       add_members(record, name, value.cast<py::sequence>());

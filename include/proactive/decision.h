@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "proactive/absence.h"
 #include "proactive/date.h"
 #include "proactive/export.h"
 #include "proactive/kleene.h"
@@ -41,7 +42,13 @@ struct Missing {
   std::string fact;    ///< `dependants[2].custody`, `reference_income(2017)`
   std::string source;  ///< the holder's name; empty: the person
   std::string source_label;
-  std::string reason;  ///< "not given" or "bad data"
+  std::string way;      ///< "api", "file", or empty: the person is asked
+  std::string address;  ///< of the API or the file
+  Absence absence = Absence::not_asked;
+  std::string reason;  ///< `absence` in English: "not asked", "bad data", …
+
+  /// Who holds it and what asking again means, as one line: "held by X: ask now".
+  PROACTIVE_EXPORT std::string next_step(Language language = Language::english) const;
 };
 
 /// A condition of the right, by its name, which is its identity everywhere.

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "proactive/absence.h"
 #include "proactive/date.h"
 #include "proactive/decimal.h"
 #include "proactive/export.h"
@@ -53,17 +54,25 @@ class PROACTIVE_EXPORT Record {
   /// Says that a role has no member.
   Record& no_members(std::string_view role);
 
+  /// Says why a field, the list of a role or a group is unknown; takes away what was set. What is
+  /// not mentioned was not asked for.
+  Record& absent(std::string_view name, Absence reason);
+  /// The same for one year of a field `by year`.
+  Record& absent(std::string_view field, int year, Absence reason);
+
   /// The group a person belongs to, by the name of its entity.
   Record& set_group(std::string_view entity, Record group);
 
   const std::map<std::string, FactValue, std::less<>>& facts() const { return facts_; }
   const std::map<std::string, std::vector<Record>, std::less<>>& members() const { return members_; }
   const std::map<std::string, std::vector<Record>, std::less<>>& groups() const { return groups_; }
+  const std::map<std::string, Absence, std::less<>>& absences() const { return absences_; }
 
  private:
   std::map<std::string, FactValue, std::less<>> facts_;
   std::map<std::string, std::vector<Record>, std::less<>> members_;
   std::map<std::string, std::vector<Record>, std::less<>> groups_;  ///< one each
+  std::map<std::string, Absence, std::less<>> absences_;            ///< of no name that the others hold
 };
 
 }  // namespace proactive

@@ -40,11 +40,14 @@ void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::Right
 Missing describe(const semantics::Model& model, const MissingFact& fact) {
   Missing missing;
   missing.fact = fact.name;
-  missing.reason = fact.absence == facts::Absence::bad_data ? "bad data" : "not given";
+  missing.absence = fact.absence;
+  missing.reason = to_string(fact.absence);
   if (fact.field >= 0 && model.fields[fact.field].source >= 0) {
     const semantics::Source& source = model.sources[model.fields[fact.field].source];
     missing.source = source.name;
     missing.source_label = source.label;
+    missing.way = source.way;
+    missing.address = source.address;
   }
   return missing;
 }

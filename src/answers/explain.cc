@@ -33,13 +33,19 @@ std::string condition_line(const ConditionResult& condition) {
 }
 
 std::string missing_line(const Missing& missing) {
-  return fmt::format("  missing: {} ({}; held by {})\n", missing.fact, missing.reason,
-                     missing.source.empty()         ? "the person"
-                     : missing.source_label.empty() ? missing.source
-                                                    : missing.source_label);
+  return fmt::format("  missing: {} ({}; {})\n", missing.fact, missing.reason, missing.next_step());
 }
 
 }  // namespace
+
+std::string Missing::next_step(Language language) const {
+  const bool french = language == Language::french;
+  const std::string_view holder = source.empty()         ? (french ? "la personne" : "the person")
+                                  : source_label.empty() ? std::string_view(source)
+                                                         : std::string_view(source_label);
+  return fmt::format("{} {}{} {}", french ? "détenu par" : "held by", holder, french ? " :" : ":",
+                     to_string(retry_of(absence), language));
+}
 
 std::string Decision::explain() const {
   std::string text = fmt::format("{} on {}: {}\n", right, to_string(on), to_string(outcome));

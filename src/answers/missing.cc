@@ -73,7 +73,12 @@ void MissingWalk::add_fact(const Instruction& instruction) {
   fact.name = plan::fact_name(program_, instruction.context, input, indices_);
   fact.by_field = plan::fact_name(program_, instruction.context, input, {});
   fact.field = input.field;
-  if (row != facts::kNoRow) fact.absence = sets_.source().absence(instruction.input, row);
+  fact.place = instruction.input;
+  fact.context = instruction.context;
+  fact.row = row;
+  fact.indices = indices_;
+  fact.absence =
+      row == facts::kNoRow ? absence_of_row(instruction.context) : sets_.source().absence(instruction.input, row);
   add(std::move(fact));
 }
 
@@ -83,8 +88,25 @@ void MissingWalk::add_list(const Instruction& instruction) {
   fact.name = plan::context_name(program_, instruction.context, indices_) + role;
   fact.by_field = plan::context_name(program_, instruction.context, {}) + role;
   const facts::Row group = sets_.row(instruction.context);
-  if (group != facts::kNoRow) fact.absence = sets_.source().list_absence(instruction.input, group);
+  fact.place = instruction.input;
+  fact.context = instruction.context;
+  fact.row = group;
+  fact.indices = indices_;
+  fact.absence = group == facts::kNoRow ? absence_of_row(instruction.context)
+                                        : sets_.source().list_absence(instruction.input, group);
   add(std::move(fact));
+}
+
+// Why a subject is not known of which facts are read: the nearest group or list on the way to it.
+facts::Absence MissingWalk::absence_of_row(int context) const {
+  for (; context >= 0; context = program_.contexts[context].parent) {
+    const plan::Context& at = program_.contexts[context];
+    const facts::Row parent = at.parent < 0 ? facts::kNoRow : sets_.row(at.parent);
+    if (parent == facts::kNoRow) continue;
+    if (at.kind == plan::Context::Kind::group) return sets_.source().group_absence(at.target, parent);
+    return sets_.source().list_absence(at.target, parent);
+  }
+  return facts::Absence::not_asked;
 }
 
 }  // namespace proactive::answers

@@ -15,7 +15,11 @@ struct MissingFact {
   std::string name;      ///< `dependants[2].custody`
   std::string by_field;  ///< `dependants.custody`
   int field = -1;        ///< -1: a role's list
-  facts::Absence absence = facts::Absence::not_given;
+  int place = -1;        ///< the input of the program, or the role
+  int context = -1;      ///< where it is read
+  facts::Row row = facts::kNoRow;
+  std::vector<std::int64_t> indices;  ///< by context: the member under way, from 0
+  facts::Absence absence = facts::Absence::not_asked;
 };
 
 /// Walks from undecided registers to unknown facts: depth first, left to right, following only
@@ -37,6 +41,7 @@ class MissingWalk {
   void visit_members(const plan::Instruction& instruction);
   void add_fact(const plan::Instruction& instruction);
   void add_list(const plan::Instruction& instruction);
+  facts::Absence absence_of_row(int context) const;
   void add(MissingFact fact);
 
   execution::Sets& sets_;

@@ -52,6 +52,16 @@ class Sets {
   /// How many members the aggregate walks; false when its list is unknown.
   bool members(const plan::Instruction& aggregate, std::int64_t& count) const;
 
+  /// For asking what would be: evaluates one register again, after a fact behind it became another.
+  void evaluate_again(plan::Register reg) {
+    known_[reg] = 0;
+    evaluate(reg);
+  }
+  /// Puts back what a register was.
+  void put(plan::Register reg, const values::Possible& set) { sets_[reg] = set; }
+  /// Gives a row to a context that has none; nothing may be known of it.
+  void set_row(int context, facts::Row row) { rows_[context] = row; }
+
   const plan::Program& program() const { return program_; }
   const facts::Source& source() const { return source_; }
 

@@ -140,7 +140,7 @@ bool BoundSource::fact(int input, Row row, std::int64_t& value) const {
 Absence BoundSource::absence(int input, Row row) const {
   RawFact raw;
   const bool given = facts_[input].load != nullptr && facts_[input].load(reinterpret_cast<const void*>(row), raw);
-  return given ? Absence::bad_data : Absence::not_given;
+  return given ? Absence::bad_data : Absence::not_asked;
 }
 
 bool BoundSource::members(int role, Row group, std::int64_t& count) const {

@@ -62,7 +62,7 @@ FactState Column::state(std::int64_t row) const {
   const Part& part = parts_[part_of(row)];
   const std::int64_t index = row - part.begin;
   if (part.is_known(index)) return FactState::known;
-  return part.bad != nullptr && bit_at(part.bad, index) ? FactState::bad : FactState::not_given;
+  return part.bad != nullptr && bit_at(part.bad, index) ? FactState::bad : FactState::absent;
 }
 
 }  // namespace proactive::facts

@@ -13,7 +13,7 @@
 
 namespace proactive::facts {
 
-enum class FactState : std::uint8_t { not_given = 0, known = 1, bad = 2 };
+enum class FactState : std::uint8_t { absent = 0, known = 1, bad = 2 };
 
 /// How the values of a part lie in memory.
 enum class Layout : std::uint8_t {

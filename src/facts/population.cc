@@ -30,7 +30,7 @@ bool ColumnSource::fact(int input, Row row, std::int64_t& value) const {
 
 Absence ColumnSource::absence(int input, Row row) const {
   const Column* column = columns_[input];
-  return column != nullptr && column->state(row - 1) == FactState::bad ? Absence::bad_data : Absence::not_given;
+  return column != nullptr && column->state(row - 1) == FactState::bad ? Absence::bad_data : Absence::not_asked;
 }
 
 bool ColumnSource::members(int role, Row group, std::int64_t& count) const {
@@ -45,7 +45,7 @@ bool ColumnSource::members(int role, Row group, std::int64_t& count) const {
 Absence ColumnSource::list_absence(int role, Row group) const {
   const auto [index, place] = roles_[role];
   const bool bad = index->given && !index->bad.empty() && group <= index->groups;
-  return bad && index->bad[index->list(group - 1, place)] ? Absence::bad_data : Absence::not_given;
+  return bad && index->bad[index->list(group - 1, place)] ? Absence::bad_data : Absence::not_asked;
 }
 
 Row ColumnSource::member(int role, Row group, std::int64_t index) const {

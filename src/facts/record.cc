@@ -3,6 +3,7 @@
 namespace proactive {
 
 Record& Record::set(std::string_view field, FactValue value) {
+  absences_.erase(std::string(field));
   facts_.insert_or_assign(std::string(field), std::move(value));
   return *this;
 }
@@ -12,16 +13,32 @@ Record& Record::set(std::string_view field, int year, FactValue value) {
 }
 
 Record& Record::add(std::string_view role, Record member) {
+  absences_.erase(std::string(role));
   members_[std::string(role)].push_back(std::move(member));
   return *this;
 }
 
 Record& Record::no_members(std::string_view role) {
+  absences_.erase(std::string(role));
   members_[std::string(role)].clear();
   return *this;
 }
 
+Record& Record::absent(std::string_view name, Absence reason) {
+  const std::string key(name);
+  facts_.erase(key);
+  members_.erase(key);
+  groups_.erase(key);
+  absences_.insert_or_assign(key, reason);
+  return *this;
+}
+
+Record& Record::absent(std::string_view field, int year, Absence reason) {
+  return absent(std::string(field) + "_" + std::to_string(year), reason);
+}
+
 Record& Record::set_group(std::string_view entity, Record group) {
+  absences_.erase(std::string(entity));
   auto& groups = groups_[std::string(entity)];
   groups.clear();
   groups.push_back(std::move(group));

@@ -24,7 +24,7 @@ RecordSource::Node& RecordSource::new_node(int entity) {
   Node& node = nodes_.emplace_back();
   node.entity = entity;
   node.values.resize(program_.inputs.size());
-  node.states.resize(program_.inputs.size(), State::not_given);
+  node.absences.resize(program_.inputs.size(), Absence::not_asked);
   return node;
 }
 
@@ -41,6 +41,7 @@ RecordSource::Node& RecordSource::read(const Record& record, int entity, Diagnos
   for (const auto& [name, value] : record.facts()) read_fact(node, name, value, errors);
   for (const auto& [name, members] : record.members()) read_members(node, name, members, errors);
   for (const auto& [name, group] : record.groups()) read_group(node, name, group.front(), errors);
+  for (const auto& [name, absence] : record.absences()) read_absence(node, name, absence, errors);
   return node;
 }
 
@@ -51,23 +52,28 @@ void RecordSource::report_unknown(int entity, const std::string& name, Diagnosti
                                   syntax::did_you_mean(guess)));
 }
 
-void RecordSource::read_fact(Node& node, const std::string& name, const FactValue& value, Diagnostics& errors) {
+// The input that a field's name means; what is wrong with the name is reported.
+std::optional<plan::Input> RecordSource::known_input(const Node& node, const std::string& name,
+                                                     Diagnostics& errors) const {
   const auto input = input_of(model_, node.entity, name);
-  if (!input) {
-    const auto& names = model_.entities[node.entity].field_names;
-    if (names.contains(name)) {
-      errors.push_back(values::misuse("E1001", fmt::format("`{}` is known by year, and no year is given", name),
-                                      fmt::format("write `{}_2022`, for instance", name)));
-    } else {
-      report_unknown(node.entity, name, errors);
-    }
-    return;
+  if (input) return input;
+  if (model_.entities[node.entity].field_names.contains(name)) {
+    errors.push_back(values::misuse("E1001", fmt::format("`{}` is known by year, and no year is given", name),
+                                    fmt::format("write `{}_2022`, for instance", name)));
+  } else {
+    report_unknown(node.entity, name, errors);
   }
+  return std::nullopt;
+}
+
+void RecordSource::read_fact(Node& node, const std::string& name, const FactValue& value, Diagnostics& errors) {
+  const auto input = known_input(node, name, errors);
+  if (!input) return;
   const int index = plan::find_input(program_.inputs, *input);
   if (index < 0) return;
   const Reading reading(model_, model_.fields[input->field]);
   const Refusal refusal = reading.read(value, node.values[index]);
-  node.states[index] = refusal == Refusal::none ? State::known : State::bad;
+  node.absences[index] = refusal == Refusal::none ? std::nullopt : std::optional{Absence::bad_data};
   if (refusal != Refusal::wrong_type) return;
   errors.push_back(values::misuse(
       "E1002", fmt::format("the value of `{}` is not of the type of the field", name),
@@ -94,6 +100,22 @@ void RecordSource::read_group(Node& node, const std::string& name, const Record&
   node.groups.push_back(&read(group, entity->second, errors));
 }
 
+void RecordSource::read_absence(Node& node, const std::string& name, Absence absence, Diagnostics& errors) {
+  const auto& roles = model_.entities[node.entity].role_names;
+  if (const auto role = roles.find(name); role != roles.end()) {
+    node.absent_lists.emplace_back(role->second, absence);
+    return;
+  }
+  const auto group = model_.entity_names.find(name);
+  if (group != model_.entity_names.end() && model_.belongs_to(node.entity, group->second)) {
+    node.absent_groups.emplace_back(group->second, absence);
+    return;
+  }
+  const auto input = known_input(node, name, errors);
+  const int index = input ? plan::find_input(program_.inputs, *input) : -1;
+  if (index >= 0) node.absences[index] = absence;
+}
+
 // ---- examples ----------------------------------------------------------------------------
 
 RecordSource::Node& RecordSource::read(const semantics::ExampleFacts& facts, int entity) {
@@ -104,7 +126,7 @@ RecordSource::Node& RecordSource::read(const semantics::ExampleFacts& facts, int
       const int index = plan::find_input(program_.inputs, {fact.ref, fact.year});
       if (index < 0) continue;
       node.values[index] = fact.value;
-      node.states[index] = State::known;
+      node.absences[index] = std::nullopt;
     } else if (fact.kind == Kind::members) {
       List list;
       list.role = fact.ref;
@@ -122,20 +144,30 @@ RecordSource::Node& RecordSource::read(const semantics::ExampleFacts& facts, int
 
 bool RecordSource::fact(int input, Row row, std::int64_t& value) const {
   const Node& node = node_of(row);
-  if (node.states[input] != State::known) return false;
+  if (node.absences[input]) return false;
   value = node.values[input];
   return true;
 }
 
 Absence RecordSource::absence(int input, Row row) const {
-  return node_of(row).states[input] == State::bad ? Absence::bad_data : Absence::not_given;
+  return node_of(row).absences[input].value_or(Absence::not_asked);
 }
 
 Absence RecordSource::list_absence(int role, Row group) const {
   for (const List& list : node_of(group).lists) {
     if (list.role == role && list.bad) return Absence::bad_data;
   }
-  return Absence::not_given;
+  for (const auto& [absent, reason] : node_of(group).absent_lists) {
+    if (absent == role) return reason;
+  }
+  return Absence::not_asked;
+}
+
+Absence RecordSource::group_absence(int entity, Row member) const {
+  for (const auto& [absent, reason] : node_of(member).absent_groups) {
+    if (absent == entity) return reason;
+  }
+  return Absence::not_asked;
 }
 
 bool RecordSource::members(int role, Row group, std::int64_t& count) const {

@@ -3,7 +3,9 @@
 #define PROACTIVE_SRC_FACTS_RECORD_SOURCE_H_
 
 #include <deque>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "facts/reading.h"
@@ -31,10 +33,9 @@ class RecordSource : public Source {
   Row group(int entity, Row member) const override;
   Absence absence(int input, Row row) const override;
   Absence list_absence(int role, Row group) const override;
+  Absence group_absence(int entity, Row member) const override;
 
  private:
-  enum class State : std::uint8_t { not_given, known, bad };
-
   struct Node;
   struct List {
     int role = -1;
@@ -43,9 +44,11 @@ class RecordSource : public Source {
   };
   struct Node {
     int entity = -1;
-    std::vector<std::int64_t> values;  ///< by input
-    std::vector<State> states;
+    std::vector<std::int64_t> values;              ///< by input
+    std::vector<std::optional<Absence>> absences;  ///< by input; none: known
     std::vector<List> lists;
+    std::vector<std::pair<int, Absence>> absent_lists;   ///< by role
+    std::vector<std::pair<int, Absence>> absent_groups;  ///< by entity
     std::vector<const Node*> groups;
   };
 
@@ -58,6 +61,8 @@ class RecordSource : public Source {
   Node& read(const semantics::ExampleFacts& facts, int entity);
   void read_fact(Node& node, const std::string& name, const FactValue& value, Diagnostics& errors);
   void read_members(Node& node, const std::string& name, const std::vector<Record>& members, Diagnostics& errors);
+  void read_absence(Node& node, const std::string& name, Absence absence, Diagnostics& errors);
+  std::optional<plan::Input> known_input(const Node& node, const std::string& name, Diagnostics& errors) const;
   void read_group(Node& node, const std::string& name, const Record& group, Diagnostics& errors);
   void report_unknown(int entity, const std::string& name, Diagnostics& errors) const;
 

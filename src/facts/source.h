@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "proactive/absence.h"
 #include "values/possible.h"
 
 namespace proactive::facts {
@@ -12,11 +13,7 @@ namespace proactive::facts {
 using Row = std::intptr_t;
 inline constexpr Row kNoRow = 0;
 
-/// Why a fact is unknown.
-enum class Absence : std::uint8_t {
-  not_given,  ///< nobody gave it
-  bad_data,   ///< it was given and refused: out of range, an unknown choice value, not a number
-};
+using proactive::Absence;
 
 /// Facts by input and role number of one program. Values are at the scale of their field;
 /// booleans are 0 or 1, choices the place of the member, dates days since 1970-01-01.
@@ -42,7 +39,9 @@ class Source {
   /// Why an input is unknown for a row. Called for answers only, never in a loop over rows.
   virtual Absence absence(int input, Row row) const = 0;
   /// The same for the list of a role.
-  virtual Absence list_absence(int /*role*/, Row /*group*/) const { return Absence::not_given; }
+  virtual Absence list_absence(int /*role*/, Row /*group*/) const { return Absence::not_asked; }
+  /// The same for the group of a kind, where `group` has none.
+  virtual Absence group_absence(int /*entity*/, Row /*member*/) const { return Absence::not_asked; }
 };
 
 }  // namespace proactive::facts

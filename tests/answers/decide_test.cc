@@ -77,7 +77,7 @@ TEST(Decide, OpenAnswersSayWhatWouldCloseThem) {
   EXPECT_EQ(missing(nothing), "asked income rent");
   EXPECT_EQ(nothing.missing[0].source_label, "Guichet");
   EXPECT_EQ(nothing.missing[2].source, "") << "told by the person";
-  EXPECT_EQ(nothing.missing[2].reason, "not given");
+  EXPECT_EQ(nothing.missing[2].reason, "not asked");
   EXPECT_EQ(nothing.received, Kleene::unknown);
 
   const Decision by_rent = decided(Record{}.set("asked", true).set("rent", "501"));
@@ -98,7 +98,7 @@ TEST(Decide, ExplainsWithoutAnyValue) {
             "  yes      asked: Une demande est déposée [Art. 1]\n"
             "  no       modest: Revenu modeste [Art. 1]\n"
             "  unknown  burdened: Loyer élevé [Art. 2]\n"
-            "  missing: rent (not given; held by the person)\n"
+            "  missing: rent (not asked; held by the person: ask now)\n"
             "  stale figure: ceiling\n"
             "  received: unknown\n");
 }

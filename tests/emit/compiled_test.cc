@@ -27,7 +27,7 @@ class Needed : public facts::Source {
     return source_.member(role, group, index);
   }
   facts::Row group(int entity, facts::Row member) const override { return source_.group(entity, member); }
-  facts::Absence absence(int, facts::Row) const override { return facts::Absence::not_given; }
+  facts::Absence absence(int, facts::Row) const override { return facts::Absence::not_asked; }
 
  private:
   const plan::Program& program_;

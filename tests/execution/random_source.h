@@ -68,7 +68,7 @@ class RandomSource : public facts::Source {
     return rows_.emplace(std::tuple(-1 - entity, member, 0), static_cast<facts::Row>(rows_.size()) + 2).first->second;
   }
 
-  facts::Absence absence(int, facts::Row) const override { return facts::Absence::not_given; }
+  facts::Absence absence(int, facts::Row) const override { return facts::Absence::not_asked; }
 
  private:
   // Rows are numbered as they are met; by what they are, not by when, they get their facts.

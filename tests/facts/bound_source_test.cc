@@ -93,7 +93,7 @@ TEST(BoundSource, MissingFactsAreNamed) {
   ASSERT_EQ(decisions.size(), 1U);
   ASSERT_EQ(decisions[0].missing.size(), 2U);
   EXPECT_EQ(decisions[0].missing[0].fact, "income(2022)");
-  EXPECT_EQ(decisions[0].missing[0].reason, "not given");
+  EXPECT_EQ(decisions[0].missing[0].reason, "not asked");
   EXPECT_EQ(decisions[0].missing[1].fact, "people[1].age_");
   EXPECT_EQ(decisions[0].missing[1].reason, "bad data");
 }

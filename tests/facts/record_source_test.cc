@@ -161,8 +161,8 @@ TEST(RecordSource, ListsOutsideTheirNumberAreBadData) {
   EXPECT_EQ(missing_of(household(2), "roof"), "");
   EXPECT_EQ(missing_of(household(0), "roof"), "adults bad data");
   EXPECT_EQ(missing_of(household(3), "roof"), "adults bad data");
-  EXPECT_EQ(missing_of(Record{}.set("rent", "1"), "roof"), "adults not given, chief.asked not given");
-  EXPECT_EQ(missing_of(household(1).add("chief", Record{}), "roof"), "chief.asked not given")
+  EXPECT_EQ(missing_of(Record{}.set("rent", "1"), "roof"), "adults not asked, chief.asked not asked");
+  EXPECT_EQ(missing_of(household(1).add("chief", Record{}), "roof"), "chief.asked bad data")
       << "two where there is one: nobody is asked";
 }
 

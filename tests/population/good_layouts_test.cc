@@ -141,7 +141,7 @@ TEST(GoodLayouts, PlainTextIsReadAsItIsWritten) {
                              "3 | eligible | -1 | -1 | null | []",
                              "4 | undetermined | -2000000000000 | 2000000000000 | null | [income ]",
                              "why 0",
-                             "why 1 income not given",
+                             "why 1 income not asked",
                              "why 2",
                              "why 3 income bad data",
                              "bad: household income not a number 1",

@@ -14,6 +14,7 @@
     print(result.summary())
 """
 
+from proactive._absent import Absent
 from proactive._api import (
     Answers,
     Assessment,
@@ -38,6 +39,7 @@ from proactive._core import __version__
 from proactive._errors import Diagnostic, RightsError
 
 __all__ = [
+    "Absent",
     "Answers",
     "Assessment",
     "Changes",

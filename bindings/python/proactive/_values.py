@@ -106,7 +106,11 @@ class Missing:
     fact: str
     source: str  #: "" is the person
     source_label: str
-    reason: str  #: "not given" or "bad data"
+    way: str  #: "api", "file" or "": the person is asked
+    address: str  #: of the API or the file
+    reason: str  #: one of `Absent`: "not asked", "bad data" …
+    retry: str  #: what asking again means: "ask now", "retry later" …
+    retry_fr: str  #: the same in French
 
 
 @dataclass(frozen=True)
