@@ -16,6 +16,7 @@
 #include "proactive/decision.h"
 #include "proactive/export.h"
 #include "proactive/population.h"
+#include "proactive/question.h"
 #include "proactive/record.h"
 #include "proactive/result.h"
 #include "proactive/would_change.h"
@@ -95,6 +96,17 @@ class PROACTIVE_EXPORT Plan {
   /// (E1341).
   Result<WouldChange> would_change(const Record& subject, std::string_view right,
                                    const WouldChangeOptions& options = {}) const;
+
+  /// The next question to ask about a subject of which `record` is known, over the rights of its
+  /// entity; none when all are decided, or when nothing that can be obtained would change an answer.
+  /// Looks at no more than a fixed number of operations (docs/missing.md), whatever the rules.
+  /// Errors: those of `assess`; an audience that does not exist (E1301).
+  Result<std::optional<Question>> next_question(const Record& record, const QuestionOptions& options = {}) const;
+
+  /// The facts still necessary for one subject, given what is known: those that can still change
+  /// an outcome or an amount, with the rights they can change. Errors: as `next_question`.
+  Result<std::vector<StillNeeded>> still_needed(const Record& record, std::string_view entity = {},
+                                                const Audience& audience = {}) const;
 
   /// Assesses everyone in a population, in blocks of rows. The same bytes for any number of threads.
   /// Errors: cancelled (E1100), an instruction set that is not there (E1109).

@@ -1,7 +1,5 @@
 #include "answers/decide.h"
 
-#include "answers/missing.h"
-
 namespace proactive::answers {
 
 using semantics::Condition;
@@ -28,15 +26,6 @@ bool amount_is_open(const execution::Sets& sets, const plan::RightPlan& right) {
   return right.amount >= 0 && !sets.at(right.amount).decided();
 }
 
-void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome) {
-  if (outcome == Outcome::undetermined) {
-    for (const auto& condition : right.conditions) {
-      if (!sets.at(condition.reg).decided()) walk.visit(condition.reg);
-    }
-  }
-  if (outcome != Outcome::not_eligible && amount_is_open(sets, right)) walk.visit(right.amount);
-}
-
 Missing describe(const semantics::Model& model, const MissingFact& fact) {
   Missing missing;
   missing.fact = fact.name;
@@ -53,6 +42,15 @@ Missing describe(const semantics::Model& model, const MissingFact& fact) {
 }
 
 }  // namespace
+
+void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome) {
+  if (outcome == Outcome::undetermined) {
+    for (const auto& condition : right.conditions) {
+      if (!sets.at(condition.reg).decided()) walk.visit(condition.reg);
+    }
+  }
+  if (outcome != Outcome::not_eligible && amount_is_open(sets, right)) walk.visit(right.amount);
+}
 
 Decision decide(execution::Sets& sets, const plan::RightPlan& right) {
   const plan::Program& program = sets.program();

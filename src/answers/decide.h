@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "answers/missing.h"
 #include "execution/evaluator.h"
 #include "plan/program.h"
 #include "proactive/decision.h"
@@ -17,6 +18,9 @@ Decision decide(execution::Sets& sets, const plan::RightPlan& right);
 
 /// The decisions of all rights of a program for one subject.
 std::vector<Decision> decide_all(const plan::Program& program, const facts::Source& source, facts::Row subject);
+
+/// Walks to what keeps the outcome of a right open, then to what keeps its amount open.
+void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome);
 
 /// The missing facts of an answer by field, without members' numbers: for counting.
 std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right);

@@ -35,6 +35,34 @@ const plan::Program* PlanState::program_of_right(std::string_view name, const pl
   return nullptr;
 }
 
+namespace {
+
+std::string entities_of(const PlanState& state) {
+  std::string names;
+  for (const int entity : state.entities)
+    names += (names.empty() ? "`" : ", `") + state.rules->model->entities[entity].name + "`";
+  return names;
+}
+
+}  // namespace
+
+Result<const plan::Program*> program_for(const PlanState& state, std::string_view entity, int& index) {
+  const semantics::Model& model = *state.rules->model;
+  index = state.entities.size() == 1 ? state.entities.front() : -1;
+  if (!entity.empty()) {
+    const auto found = model.entity_names.find(entity);
+    index = found == model.entity_names.end() ? -1 : found->second;
+  }
+  if (state.programs.empty()) return static_cast<const plan::Program*>(nullptr);
+  const plan::Program* program = index < 0 ? nullptr : state.program_of_entity(index);
+  if (program != nullptr) return program;
+  return values::misuse("E1003",
+                        entity.empty()
+                            ? "the rights of the plan are for several entities, and the record does not say which it is"
+                            : fmt::format("no right of the plan is for `{}`", entity),
+                        fmt::format("the rights are for {}", entities_of(state)));
+}
+
 }  // namespace detail
 
 namespace {
@@ -64,13 +92,6 @@ Need describe(const Model& model, const plan::Need& need) {
     result.source_label = model.sources[field.source].label;
   }
   return result;
-}
-
-std::string entities_of(const detail::PlanState& state) {
-  std::string names;
-  for (const int entity : state.entities)
-    names += (names.empty() ? "`" : ", `") + state.rules->model->entities[entity].name + "`";
-  return names;
 }
 
 }  // namespace
@@ -177,25 +198,14 @@ std::string Plan::listing() const {
 }
 
 Result<std::vector<Decision>> Plan::assess(const Record& subject, std::string_view entity) const {
-  const Model& model = *state_->rules->model;
-  int index = state_->entities.size() == 1 ? state_->entities.front() : -1;
-  if (!entity.empty()) {
-    const auto found = model.entity_names.find(entity);
-    index = found == model.entity_names.end() ? -1 : found->second;
-  }
-  if (state_->programs.empty()) return std::vector<Decision>{};
-  const plan::Program* program = index < 0 ? nullptr : state_->program_of_entity(index);
-  if (program == nullptr) {
-    return values::misuse(
-        "E1003",
-        entity.empty() ? "the rights of the plan are for several entities, and the record does not say which it is"
-                       : fmt::format("no right of the plan is for `{}`", entity),
-        fmt::format("the rights are for {}", entities_of(*state_)));
-  }
+  int index = -1;
+  const auto program = detail::program_for(*state_, entity, index);
+  if (!program) return program.errors();
+  if (*program == nullptr) return std::vector<Decision>{};
   Diagnostics errors;
-  const facts::RecordSource source(*program, index, subject, errors);
+  const facts::RecordSource source(**program, index, subject, errors);
   if (!errors.empty()) return errors;
-  return answers::decide_all(*program, source, source.subject());
+  return answers::decide_all(**program, source, source.subject());
 }
 
 }  // namespace proactive

@@ -11,10 +11,10 @@
 
 namespace proactive {
 
-namespace {
-
 using semantics::Model;
 using semantics::TypeKind;
+
+namespace detail {
 
 std::string type_name(const Model& model, const semantics::Type& type) {
   switch (type.kind) {
@@ -34,10 +34,14 @@ std::string type_name(const Model& model, const semantics::Type& type) {
   return "";
 }
 
+}  // namespace detail
+
+namespace {
+
 FieldInfo field_info(const Model& model, const semantics::Field& field) {
   FieldInfo info;
   info.name = field.name;
-  info.type = type_name(model, field.type);
+  info.type = detail::type_name(model, field.type);
   info.label = field.label;
   if (field.source >= 0) info.source = model.sources[field.source].name;
   info.secrecy = semantics::to_string(field.secrecy);

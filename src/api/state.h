@@ -33,6 +33,13 @@ struct PlanState {
   const plan::Program* program_of_right(std::string_view name, const plan::RightPlan** right) const;
 };
 
+/// The program for a subject of `entity` and that entity's number; the entity may be left out when all
+/// the rights of the plan are for the same one. Null when the plan has no right in force. Error: E1003.
+Result<const plan::Program*> program_for(const PlanState& state, std::string_view entity, int& index);
+
+/// "money per month", "choice custody": a type as its declaration has it.
+std::string type_name(const semantics::Model& model, const semantics::Type& type);
+
 }  // namespace proactive::detail
 
 #endif  // PROACTIVE_SRC_API_STATE_H_

@@ -34,6 +34,8 @@ STAGE_OF_HEADER = {
     "money.h": "values",
     "result.h": "values",
     "row_vector.h": "values",
+    "prior.h": "answers",
+    "question.h": "answers",
     "bind.h": "facts",  # how a struct holds its facts
     "population.h": "facts",  # the tables, and the facts refused in them
     "record.h": "facts",
