@@ -20,6 +20,7 @@
 #include "proactive/record.h"
 #include "proactive/result.h"
 #include "proactive/would_change.h"
+#include "proactive/timeline.h"
 
 namespace proactive {
 
@@ -107,6 +108,12 @@ class PROACTIVE_EXPORT Plan {
   /// an outcome or an amount, with the rights they can change. Errors: as `next_question`.
   Result<std::vector<StillNeeded>> still_needed(const Record& record, std::string_view entity = {},
                                                 const Audience& audience = {}) const;
+
+  /// When the rights asked for change for one subject, from the date of the plan until another. Makes
+  /// the timeline anew: for many subjects, make one with `RuleSet::timeline`. Errors: as it and
+  /// `Timeline::of`.
+  Result<Calendar> timeline(const Record& subject, Date until, std::string_view entity = {},
+                            const Audience& audience = Audience::person()) const;
 
   /// Assesses everyone in a population, in blocks of rows. The same bytes for any number of threads.
   /// Errors: cancelled (E1100), an instruction set that is not there (E1109).

@@ -18,6 +18,7 @@
 #include "proactive/export.h"
 #include "proactive/plan.h"
 #include "proactive/result.h"
+#include "proactive/timeline.h"
 
 namespace proactive {
 
@@ -101,6 +102,11 @@ class PROACTIVE_EXPORT RuleSet {
   /// Makes rights ready for a date. Errors: an unknown right (E0204), a figure without value on
   /// the date (E0405).
   Result<Plan> plan(const PlanOptions& options) const;
+
+  /// Makes rights ready for all days of a timeline. A day on which a figure is missing is no error
+  /// but part of it. Errors: an unknown right (E0204), days that are none or too many (E1311), rules
+  /// that differ too often between them (E1312).
+  Result<Timeline> timeline(const TimelineOptions& options) const;
 
   /// Runs the examples.
   std::vector<ExampleResult> test() const;

@@ -54,6 +54,7 @@ Visibility::Visibility(const plan::Program& program, const Audience& audience)
 }
 
 bool Visibility::shows_fact(int context, int field_index) const {
+  if (field_index == plan::kClock) return true;
   const Field& field = program_.model->fields[field_index];
   const bool told = field.source < 0;
   const bool closed = field.secrecy == Secrecy::medical || field.secrecy == Secrecy::defence;

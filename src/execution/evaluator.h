@@ -30,6 +30,10 @@ struct Value {
 void run_exact(const plan::Program& program, const facts::Source& source, facts::Row subject, Value* values,
                facts::Row* rows);
 
+/// After `run_exact`: the body of an aggregate for one of its members, in the same registers.
+void enter_member(const plan::Program& program, const facts::Source& source, const plan::Instruction& aggregate,
+                  std::int64_t index, Value* values, facts::Row* rows);
+
 /// One instruction that reads neither facts nor members, on the registers of its operands.
 void run_instruction(const plan::Program& program, const plan::Instruction& instruction, Value* values, Value& out);
 

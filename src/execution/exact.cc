@@ -26,6 +26,8 @@ class Exact {
     execute(program_.main);
   }
 
+  void enter(const Instruction& aggregate, std::int64_t index) { enter(aggregate, rows_[aggregate.context], index); }
+
   void execute(const Instruction& instruction, Value& out) {
     switch (instruction.op) {
       case OpCode::constant: out = {{instruction.value, 1}, true}; return;
@@ -338,6 +340,11 @@ class Exact {
 
 void run_exact(const plan::Program& program, const facts::Source& source, Row subject, Value* values, Row* rows) {
   Exact(program, &source, values, rows).run(subject);
+}
+
+void enter_member(const plan::Program& program, const facts::Source& source, const Instruction& aggregate,
+                  std::int64_t index, Value* values, Row* rows) {
+  Exact(program, &source, values, rows).enter(aggregate, index);
 }
 
 void run_instruction(const plan::Program& program, const Instruction& instruction, Value* values, Value& out) {

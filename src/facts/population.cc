@@ -5,6 +5,7 @@
 namespace proactive::facts {
 
 const Column* find_column(const Population& population, const plan::Input& input) {
+  if (input.field < 0) return nullptr;  // the clock is in no table
   const auto& columns = population.entities[population.model->fields[input.field].entity].columns;
   const auto found = columns.find({input.field, input.year});
   return found == columns.end() || found->second.rows() == 0 ? nullptr : &found->second;

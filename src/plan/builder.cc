@@ -57,6 +57,13 @@ class Builder {
     return std::move(program_);
   }
 
+  // One right with `today` as a fact.
+  Program run_stretch(int right, Stretch& stretch) {
+    stretch_ = &stretch;
+    stretch.last = days_.last;
+    return run({right});
+  }
+
   // For checking a table's headers over its days; no value where they differ between them.
   std::optional<std::vector<HeaderTest>> header_tests(const std::vector<semantics::Header>& headers,
                                                       const Type& argument) {
@@ -84,7 +91,7 @@ class Builder {
 
   void plan_right(int index) {
     const semantics::Right& right = model_.rights[index];
-    if (semantics::in_force_on(right.versions, days_.first) == nullptr) {
+    if (first_day(right.versions, DatedUse::Kind::version, index) == nullptr) {
       program_.not_in_force.push_back(index);
       return;
     }
@@ -96,7 +103,7 @@ class Builder {
     plan.conditions = std::move(built.conditions);
     plan.outcome = built.outcome;
     plan.amount = built.amount;
-    plan.stale = stale_figures(model_, right, days_.first);
+    if (stretch_ == nullptr) plan.stale = stale_figures(model_, right, days_.first);
     if (right.received) plan.received = build(*right.received, {context});
     program_.rights.push_back(std::move(plan));
   }
@@ -109,14 +116,14 @@ class Builder {
     if (const auto found = rights_.find(key); found != rights_.end()) return found->second;
     const semantics::Right& right = model_.rights[index];
     BuiltRight built;
-    const auto* version = semantics::in_force_on(right.versions, days_.first);
-    if (version != nullptr && version->in_force.holds(days_.last)) {
+    const auto* version = first_day(right.versions, DatedUse::Kind::version, index);
+    if (version != nullptr && holds_throughout(version->in_force)) {
       built.version = &version->value;
       for (const auto& condition : built.version->conditions)
         built.conditions.push_back(build_condition(condition, {context}));
       built.outcome = all_of(built.conditions);
       if (built.version->amount) built.amount = build(*built.version->amount, {context});
-    } else if (days_.one()) {
+    } else if (days_.one() || stretch_ != nullptr) {
       built.outcome = boolean(false);
     } else {
       built.outcome = unknown(values::full(Domain::boolean));
@@ -262,6 +269,7 @@ class Builder {
     }
     const Register reg = static_cast<Register>(program_.code.size());
     program_.code.push_back(std::move(instruction));
+    note_clock(program_.code.back());
     frames_.push_back(frame_of(program_.code.back()));
     registers_.emplace(content, reg);
     return reg;
@@ -439,7 +447,88 @@ class Builder {
 
   Register plain(OpCode op, const Expr& expr, const Scopes& scopes) { return emit(operation(op, expr, scopes)); }
 
+  // ---- many days -------------------------------------------------------------------------
+
+  // What is in force on the first day; a stretch ends with it.
+  template <typename T>
+  const semantics::Dated<T>* first_day(const std::vector<semantics::Dated<T>>& values, DatedUse::Kind kind, int ref) {
+    const auto* used = semantics::in_force_on(values, days_.first);
+    if (stretch_ == nullptr) return used;
+    DatedUse use{kind, ref, semantics::kAlwaysFrom, semantics::kWithoutEnd, used == nullptr};
+    if (used != nullptr) {
+      use.from = used->in_force.from;
+      use.to = used->in_force.to;
+    } else {
+      for (const auto& value : values) {
+        const semantics::InForce& days = value.in_force;
+        if (days.from > days_.first) use.to = std::min(use.to, days.from - 1);
+        if (days.to < days_.first) use.from = std::max(use.from, days.to + 1);
+      }
+    }
+    stretch_->last = std::min(stretch_->last, use.to);
+    stretch_->uses.push_back(use);
+    return used;
+  }
+
+  bool holds_throughout(const semantics::InForce& in_force) const {
+    return stretch_ != nullptr || in_force.holds(days_.last);
+  }
+
+  void note_clock(const Instruction& instruction) {
+    const bool is_clock = instruction.op == OpCode::fact && program_.inputs[instruction.input].field == kClock;
+    bool reads = is_clock;
+    bool alone =
+        is_clock || (instruction.op != OpCode::unknown && !reads_fact(instruction.op) && !is_aggregate(instruction.op));
+    for (const Register operand : instruction.operands) {
+      reads = reads || reads_clock_[operand];
+      alone = alone && dated_[operand];
+    }
+    reads_clock_.push_back(reads);
+    dated_.push_back(alone);
+  }
+
+  // Whether a condition that the stretch leaves open may be decided by the date alone on some of its
+  // days: then a program for that day would not build what stands behind it.
+  bool date_may_decide(Register condition) const {
+    if (stretch_ == nullptr || !reads_clock_[condition]) return false;
+    return dated_[condition] || start_on(condition, days_.first).decided() || start_on(condition, days_.last).decided();
+  }
+
+  values::Possible start_on(Register reg, std::int32_t day) const {
+    absl::btree_map<Register, values::Possible> starts;
+    return start_on(reg, day, starts);
+  }
+
+  const values::Possible& start_on(Register reg, std::int32_t day,
+                                   absl::btree_map<Register, values::Possible>& starts) const {
+    const Instruction& instruction = at(reg);
+    if (!reads_clock_[reg] || is_aggregate(instruction.op)) return instruction.start;
+    for (const Register operand : instruction.operands) {
+      if (!starts.contains(operand)) starts.emplace(operand, values::Possible(start_on(operand, day, starts)));
+    }
+    const values::Possible start = instruction.op == OpCode::fact
+                                       ? values::single(Domain::date, {day, 1})
+                                       : meaning(program_, instruction, [&](std::size_t i) -> const values::Possible& {
+                                           return starts.find(instruction.operands[i])->second;
+                                         });
+    return starts.insert_or_assign(reg, start).first->second;
+  }
+
+  // An error that some days of the stretch may not have.
+  void note_error() {
+    if (stretch_ != nullptr && open_branches_ > 0) stretch_->varies = true;
+  }
+
+  Register clock() {
+    Instruction instruction = make(OpCode::fact, Domain::date);
+    instruction.context = 0;
+    instruction.input = input({kClock, 0});
+    instruction.start = values::interval(Domain::date, {days_.first, 1}, {days_.last, 1});
+    return emit(std::move(instruction));
+  }
+
   Register today() {
+    if (stretch_ != nullptr) return clock();
     if (days_.one()) return constant(Domain::date, days_.first);
     return unknown(values::interval(Domain::date, {days_.first, 1}, {days_.last, 1}));
   }
@@ -449,6 +538,7 @@ class Builder {
     std::int64_t year = 0;
     if (!expr.operands.empty()) {
       const Instruction& index = at(build(expr.operands.front(), scopes));
+      if (index.op != OpCode::constant && stretch_ != nullptr) stretch_->varies = true;
       if (index.op != OpCode::constant)
         return op == OpCode::known ? unknown(values::full(Domain::boolean)) : unknown(start_of(field));
       year = index.value;
@@ -560,8 +650,10 @@ class Builder {
   Register choose(const Expr& expr, const Scopes& scopes) {
     Instruction instruction = make(OpCode::choose, expr.type, choice_size(expr.type));
     const std::size_t last = expr.operands.size() - 1;
+    const int outside = open_branches_;
     for (std::size_t i = 0; i <= last; i += 2) {
       const Register condition = i == last ? boolean(true) : build(expr.operands[i + 1], scopes);
+      open_branches_ += date_may_decide(condition) ? 1 : 0;
       const values::Possible holds = at(condition).start;
       const bool constant_condition = at(condition).op == OpCode::constant;
       if (constant_condition && holds.truth() == Kleene::no) continue;
@@ -570,6 +662,7 @@ class Builder {
       if (constant_condition) break;
       instruction.operands.push_back(condition);
     }
+    open_branches_ = outside;
     if (instruction.operands.size() == 1) return instruction.operands.front();
     return emit(std::move(instruction));
   }
@@ -584,8 +677,8 @@ class Builder {
 
   Register receives(const Expr& expr, const Scopes& scopes) {
     const semantics::Right& right = model_.rights[expr.ref];
-    const bool in_force = semantics::in_force_on(right.versions, days_.first) != nullptr;
-    if (days_.one() && !in_force) return boolean(false);
+    const bool in_force = first_day(right.versions, DatedUse::Kind::version, expr.ref) != nullptr;
+    if ((days_.one() || stretch_ != nullptr) && !in_force) return boolean(false);
     return build(*right.received, {follow(expr.path, scopes)});
   }
 
@@ -593,9 +686,10 @@ class Builder {
 
   // The first day without a value.
   void report_gap(Span span, std::string_view what, const std::string& name, std::int64_t gap) {
+    note_error();
     if (!reported_gaps_.insert(name).second) return;
     const std::string day = to_string(Date{static_cast<std::int32_t>(gap)});
-    if (days_.one()) {
+    if (days_.one() || stretch_ != nullptr) {
       findings_.push_back(syntax::diagnose(sources_, span, "E0405",
                                            fmt::format("the {} `{}` has no value on {}", what, name, day),
                                            "add the figure in force on that day, or assess another date"));
@@ -613,8 +707,8 @@ class Builder {
     const auto part = [&](std::int64_t value) {
       return expr.value == 1 ? semantics::months_in(value) : expr.value == 2 ? semantics::days_in(value) : value;
     };
-    const auto* used = semantics::in_force_on(figure.values, days_.first);
-    if (used != nullptr && used->in_force.holds(days_.last)) {
+    const auto* used = first_day(figure.values, DatedUse::Kind::parameter, expr.ref);
+    if (used != nullptr && holds_throughout(used->in_force)) {
       return constant(domain, part(used->value), choice_size(expr.type));
     }
     values::Possible hull;
@@ -637,10 +731,11 @@ class Builder {
 
   // A figure's content on the days of the program; null when it differs between them.
   template <typename T>
-  const T* content(const std::string& name, std::string_view what, Span span,
+  const T* content(const std::string& name, DatedUse::Kind kind, int ref, Span span,
                    const std::vector<semantics::Dated<T>>& values) {
-    const auto* used = semantics::in_force_on(values, days_.first);
-    if (used != nullptr && used->in_force.holds(days_.last)) return &used->value;
+    const auto* used = first_day(values, kind, ref);
+    if (used != nullptr && holds_throughout(used->in_force)) return &used->value;
+    const std::string_view what = kind == DatedUse::Kind::scale ? "scale" : "table";
     std::int64_t covered = days_.first;
     for (const auto& value : values) {
       if (value.in_force.from <= covered && value.in_force.to >= covered)
@@ -653,8 +748,9 @@ class Builder {
   // A header, bound or cell: figures alone. No value where a figure differs between the days.
   std::optional<std::int64_t> figure(const Expr& expr) {
     const Instruction& built = at(build(expr, {}));
-    if (built.op != OpCode::constant) return std::nullopt;
-    return built.value;
+    if (built.op == OpCode::constant) return built.value;
+    if (stretch_ != nullptr && built.op != OpCode::unknown) stretch_->varies = true;
+    return std::nullopt;
   }
 
   // The same with `digits` more decimals.
@@ -663,6 +759,7 @@ class Builder {
     if (!value || digits <= 0) return value;
     const values::Int128 grown = static_cast<values::Int128>(*value) * values::power_of_ten(digits);
     if (values::fits64(grown)) return static_cast<std::int64_t>(grown);
+    note_error();
     if (reported_figures_.insert(expr.span.begin).second) {
       findings_.push_back(syntax::diagnose(
           sources_, expr.span, "E0108", fmt::format("the figure does not fit in 64 bits with {} more decimals", digits),
@@ -674,7 +771,8 @@ class Builder {
   Register scale(const Expr& expr, const Scopes& scopes) {
     const semantics::Scale& figure_scale = model_.scales[expr.ref];
     Instruction instruction = operation(OpCode::scale, expr, scopes);
-    const auto* brackets = content(figure_scale.name, "scale", figure_scale.span, figure_scale.sets);
+    const auto* brackets =
+        content(figure_scale.name, DatedUse::Kind::scale, expr.ref, figure_scale.span, figure_scale.sets);
     if (brackets == nullptr) return unknown(values::full(instruction.domain, instruction.choice_size));
     const auto key = fmt::format("s{}|{}|{}", expr.ref, expr.operands[0].type.scale, expr.operands[0].type.quotient);
     auto known = data_.find(key);
@@ -719,6 +817,7 @@ class Builder {
       }
       const bool rising =
           bracket.last || data.brackets.empty() || values::compare(bracket.up_to, data.brackets.back().up_to) > 0;
+      if (!rising) note_error();
       if (!rising && reported_gaps_.insert(scale.name).second) {
         findings_.push_back(syntax::diagnose(
             sources_, written.up_to->span, "E0503",
@@ -733,7 +832,8 @@ class Builder {
   Register table(const Expr& expr, const Scopes& scopes) {
     const semantics::Table& figure_table = model_.tables[expr.ref];
     Instruction instruction = operation(OpCode::table, expr, scopes);
-    const auto* content_now = content(figure_table.name, "table", figure_table.span, figure_table.contents);
+    const auto* content_now =
+        content(figure_table.name, DatedUse::Kind::table, expr.ref, figure_table.span, figure_table.contents);
     if (content_now == nullptr) return unknown(values::full(instruction.domain, instruction.choice_size));
     std::string key = fmt::format("t{}", expr.ref);
     for (const Expr& argument : expr.operands)
@@ -838,6 +938,7 @@ class Builder {
     keep_live_inputs();
     list_memberships();
     order();
+    if (stretch_ != nullptr) return;  // the clock is nobody's to ask
     for (RightPlan& right : program_.rights) right.needs = needs_of(program_, right);
   }
 
@@ -949,10 +1050,14 @@ class Builder {
   absl::btree_set<std::string> reported_gaps_;
   absl::btree_set<std::int32_t> reported_loops_;
   absl::btree_set<std::int32_t> reported_figures_;
-  std::vector<bool> needed_;    // by register: some outcome, amount or receipt reads it
-  std::vector<bool> live_;      // by register: so does some condition that is shown
-  std::vector<int> frames_;     // by register: the loop it runs in, or -1
-  std::vector<int> enclosing_;  // by context: the loop around a member's loop
+  Stretch* stretch_ = nullptr;     // of a program for many days
+  std::vector<bool> reads_clock_;  // by register
+  std::vector<bool> dated_;        // by register: the date alone decides it
+  int open_branches_ = 0;          // conditions around, in `choose`, that the date decides on some days
+  std::vector<bool> needed_;       // by register: some outcome, amount or receipt reads it
+  std::vector<bool> live_;         // by register: so does some condition that is shown
+  std::vector<int> frames_;        // by register: the loop it runs in, or -1
+  std::vector<int> enclosing_;     // by context: the loop around a member's loop
   std::vector<int> active_loops_;
   bool too_large_ = false;
 };
@@ -962,6 +1067,11 @@ class Builder {
 Program build(std::shared_ptr<const Model> model, const syntax::Sources& sources, std::int32_t on,
               const std::vector<int>& rights, std::vector<Diagnostic>& errors) {
   return Builder(std::move(model), sources, {on, on}, errors).run(rights);
+}
+
+Program build_stretch(std::shared_ptr<const Model> model, const syntax::Sources& sources, Days days, int right,
+                      Stretch& stretch, std::vector<Diagnostic>& errors) {
+  return Builder(std::move(model), sources, days, errors).run_stretch(right, stretch);
 }
 
 std::vector<ConditionPlan> build_version(std::shared_ptr<const Model> model, const syntax::Sources& sources, Days days,

@@ -83,6 +83,9 @@ struct Context {
   bool read = false;  ///< some live instruction reads its row
 };
 
+/// Stands for a field in the one input that is nobody's fact: the day, in a program for many days.
+inline constexpr int kClock = -2;
+
 /// One fact as the program reads it: a field, in one year.
 struct Input {
   int field = -1;

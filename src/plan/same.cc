@@ -75,6 +75,7 @@ class Comparing {
   }
 
   bool inputs(const Input& a, const Input& b) const {
+    if (a.field == kClock || b.field == kClock) return a.field == b.field;
     const semantics::Field& x = a_.model->fields[a.field];
     const semantics::Field& y = b_.model->fields[b.field];
     const bool ranges = x.range.has_value() == y.range.has_value() &&
