@@ -29,7 +29,7 @@
 
 namespace proactive {
 
-class RuleSet;
+class Plan;
 
 namespace detail {
 struct TimelineState;
@@ -137,6 +137,7 @@ struct PopulationChanges {
     std::string right;
     std::string entity;
     std::string period;
+    bool has_amount = false;
   };
   std::vector<Right> rights;
   /// Each once. Of a member of a list only the role is said, not which: `dependants`.
@@ -168,12 +169,11 @@ class PROACTIVE_EXPORT Timeline {
   Result<Calendar> of(const Record& subject, std::string_view entity = {},
                       const Audience& audience = Audience::person()) const;
 
-  /// Reads the tables of a population with all that the rights read on any of the days.
-  /// Errors: as `Population::read`.
-  Result<Population> read(std::vector<std::pair<std::string, ArrowArrayStream*>> entities,
-                          std::vector<std::pair<std::string, ArrowArrayStream*>> members) const;
+  /// The facts that the rights read on any of the days, as a plan: for `Population::read`, and to ask
+  /// for columns and memberships. It has no program to assess with.
+  Plan reading() const;
 
-  /// Everyone in a population that `read` made whose answer changes, with the date and the cause. The
+  /// Everyone in a population, which was read for `reading()`, whose answer changes, with the date and the cause. The
   /// same for any number of threads. Errors: cancelled (E1100), the bound of work (E1313).
   Result<PopulationChanges> changes(const Population& population, const ChangesOptions& options = {}) const;
 

@@ -1,17 +1,17 @@
 // Timelines: made for a rule set, walked for one subject.
 #include "proactive/timeline.h"
 
-#include <absl/container/btree_map.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "answers/causes.h"
-#include "api/settings.h"
 #include "api/timeline_state.h"
 #include "facts/clock_source.h"
 #include "facts/record_source.h"
 #include "population/state.h"
+#include "population/when.h"
 #include "syntax/nearest.h"
 #include "values/calendar.h"
 #include "values/misuse.h"
@@ -172,6 +172,79 @@ Result<Calendar> Timeline::of(const Record& subject, std::string_view entity, co
   std::stable_sort(calendar.entries.begin(), calendar.entries.end(),
                    [](const TimelineEntry& a, const TimelineEntry& b) { return a.on < b.on; });
   return calendar;
+}
+
+namespace {
+
+// All that the programs of an entity's rights read.
+std::shared_ptr<const plan::Program> facts_of_entity(const detail::TimelineState& state, int entity) {
+  auto facts = std::make_shared<plan::Program>();
+  facts->model = state.rules->model;
+  facts->on = state.from.days;
+  std::vector<bool> read(state.facts.inputs.size());
+  for (const auto& right : state.rights) {
+    if (facts->model->rights[right.right].entity != entity) continue;
+    plan::RightPlan planned;
+    planned.right = right.right;
+    facts->rights.push_back(std::move(planned));
+    for (const auto& stretch : right.stretches) {
+      if (stretch.program == nullptr) continue;
+      for (const plan::Instruction& instruction : stretch.program->code) {
+        if (plan::reads_fact(instruction.op) && instruction.input >= 0) read[instruction.input] = true;
+      }
+      const auto& contexts = stretch.program->contexts;
+      facts->contexts.insert(facts->contexts.end(), contexts.begin(), contexts.end());
+      facts->groups.insert(facts->groups.end(), stretch.program->groups.begin(), stretch.program->groups.end());
+    }
+  }
+  std::sort(facts->groups.begin(), facts->groups.end());
+  facts->groups.erase(std::unique(facts->groups.begin(), facts->groups.end()), facts->groups.end());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (read[i] && state.facts.inputs[i].field >= 0) facts->inputs.push_back(state.facts.inputs[i]);
+  }
+  return facts;
+}
+
+}  // namespace
+
+Plan Timeline::reading() const {
+  auto reading = std::make_shared<detail::PlanState>();
+  reading->rules = state_->rules;
+  reading->on = state_->from;
+  for (const auto& right : state_->rights) {
+    const int entity = state_->rules->model->rights[right.right].entity;
+    if (std::find(reading->entities.begin(), reading->entities.end(), entity) != reading->entities.end()) continue;
+    reading->entities.push_back(entity);
+    reading->programs.push_back(facts_of_entity(*state_, entity));
+  }
+  return Plan(std::move(reading));
+}
+
+Result<PopulationChanges> Timeline::changes(const Population& population, const ChangesOptions& options) const {
+  const Model& model = *state_->rules->model;
+  if (auto errors = answers::check_audience(model, options.audience); !errors.empty()) return errors;
+  const facts::Population& data = *population.state()->data;
+  std::int64_t done = 0;
+  std::int64_t total = 0;
+  const auto rows_of = [&](const plan::RightStretches& right) {
+    return data.entities[model.rights[right.right].entity].ids.size();
+  };
+  for (const auto& right : state_->rights) total += rows_of(right);
+  population::WhenSettings settings;
+  settings.threads = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
+  settings.first_only = options.first_only;
+  settings.audience = options.audience;
+  settings.progress = [&](std::int64_t rows) { return !options.progress || options.progress(done + rows, total); };
+  PopulationChanges changes;
+  for (const auto& right : state_->rights) {
+    const auto result = population::changes_of(right, state_->facts, data, settings, changes);
+    if (result == population::WhenResult::too_much) return detail::too_much_work();
+    if (result == population::WhenResult::stopped)
+      return values::misuse("E1100", "the run was cancelled; nothing was written");
+    done += rows_of(right);
+  }
+  if (options.progress) options.progress(total, total);
+  return changes;
 }
 
 }  // namespace proactive

@@ -10,6 +10,9 @@
 
 namespace proactive::tests {
 
+/// Everything that the passage of time may meet, behind a line such as `dates round up`.
+std::string timeline_rules(const std::string& rounding);
+
 /// Plans every right for every day it is asked about, once.
 class EveryDay {
  public:
