@@ -9,6 +9,7 @@
 #include "module_population.h"
 #include "module_records.h"
 #include "module_would_change.h"
+#include "module_timeline.h"
 #include "proactive/plan.h"
 #include "proactive/rule_set.h"
 
@@ -249,4 +250,5 @@ PYBIND11_MODULE(_core, module) {
   bind_would_change(plan);
   bind_populations(module, plan);
   bind_absence(module);
+  bind_timelines(module);
 }

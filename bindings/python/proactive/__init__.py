@@ -37,16 +37,20 @@ from proactive._api import (
 )
 from proactive._core import __version__
 from proactive._errors import Diagnostic, RightsError
+from proactive._timeline import Calendar, Cause, Entry, Status, Timeline, TimelineChanges
 
 __all__ = [
     "Absent",
     "Answers",
     "Assessment",
+    "Calendar",
+    "Cause",
     "Changes",
     "Condition",
     "Decision",
     "Diagnostic",
     "EntityInfo",
+    "Entry",
     "ExampleResult",
     "FactChange",
     "FieldInfo",
@@ -58,6 +62,9 @@ __all__ = [
     "RoleInfo",
     "RuleSet",
     "WouldChange",
+    "Status",
+    "Timeline",
+    "TimelineChanges",
     "__version__",
     "load",
     "loads",

@@ -12,6 +12,7 @@ from typing import Any, overload
 from proactive import _core
 from proactive._changes import Changes, pick
 from proactive._errors import Diagnostic, RightsError
+from proactive._timeline import Calendar, Timeline
 from proactive._values import (
     Condition,
     Decision,
@@ -119,6 +120,14 @@ class Plan:
         """The rights as C++: a header and a source in the namespace `name`, for software that
         carries nothing at run time. Raises `RightsError` for a right that is not in force."""
         return self._native.emit_cpp(name)
+
+    def timeline(
+        self, record: Record, /, until: dt.date | str, *, audience: str = "person", name: str = ""
+    ) -> Calendar:
+        """When the rights asked for change for one subject, from the date of the plan to `until`,
+        by the mere passage of time. For many subjects make one with `RuleSet.timeline`."""
+        timeline = self._rules.timeline(on=self.on, until=until, rights=self._asked)
+        return timeline.of(record, audience=audience, name=name)
 
     @property
     def stale(self) -> dict[str, list[str]]:
@@ -327,6 +336,21 @@ class RuleSet:
         """Makes rights (all by default) ready for a date."""
         asked = None if rights is None else list(rights)
         return Plan(self._native.plan(_date_text(on), asked or []), self, asked)
+
+    def timeline(
+        self,
+        *,
+        on: dt.date | str,
+        until: dt.date | str,
+        rights: Iterable[str] | None = None,
+    ) -> Timeline:
+        """Makes rights (all by default) ready for all days from `on` to `until`, both included.
+
+        A day on which a figure is missing is no error but part of the timeline. Raises
+        `RightsError` for a right that does not exist and for days that are none or too many.
+        """
+        native = _core.timeline(self._native, _date_text(on), _date_text(until), list(rights or []))
+        return Timeline(native, self)
 
     @overload
     def assess(

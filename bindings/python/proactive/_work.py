@@ -30,7 +30,7 @@ def load(folder: Path, **document: Any) -> Any:
         raise Failure(NO, found, folder=folder, **document) from None
 
 
-def make_plan(rules: Any, on: dt.date, rights: Sequence[str] | None) -> Any:
+def check_rights(rules: Any, rights: Sequence[str] | None) -> None:
     known = [right.name for right in rules.rights]
     for name in rights or []:
         if name not in known:
@@ -38,6 +38,10 @@ def make_plan(rules: Any, on: dt.date, rights: Sequence[str] | None) -> Any:
             way_out = f"did you mean `{close[0]}`?" if close else f"choose among {', '.join(known)}"
             problem = Problem("T0013", f"the rules declare no right `{name}`", way_out=way_out)
             raise Failure(MISUSE, [problem])
+
+
+def make_plan(rules: Any, on: dt.date, rights: Sequence[str] | None) -> Any:
+    check_rights(rules, rights)
     try:
         return rules.plan(on=on, rights=list(rights) if rights is not None else None)
     except proactive.RightsError as error:

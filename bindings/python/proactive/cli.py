@@ -28,6 +28,11 @@ explain:  on, right, decision (null when the right is not in force), text
 would-change: on, right, answer (null when the right is not in force):
           outcome, changes [[{fact, label, source, source_label, before, after}]],
           complete, withheld, fixed [fact], work
+when:     on, until, rights [name]; with --record: calendar {start {right: status},
+            entries [{on, right, label, period, before status, after status, causes [{kind,
+            subject, facts, age, condition, condition_label, name}], missing [fact]}]} and text,
+            a status being {standing, amount [low, high] or null};
+          with tables: out, files [name], walked, changes {right: {changed, changes}}
 plan:     on, rights [name], not_in_force [right], text
 compile:  on, out, files [name], rights [name], name
 demo:     out, files [name], people, seed, on
@@ -295,6 +300,54 @@ def would_change(
         return 0, {"on": on, "right": right, "answer": found.to_dict()}
 
     answer(Output("would-change", as_json, quiet, lang), report.would_change, work)
+
+
+# --- when -------------------------------------------------------------------
+
+
+@app.command()
+def when(
+    folder: Folder,
+    on: On,
+    until: Annotated[
+        dt.date, typer.Option(parser=_date, metavar="DATE", help="The last day looked at.")
+    ],
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="The facts of one subject.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Of a population: .csv or .parquet.")
+    ] = None,
+    data: Data = None,
+    table: Table = None,
+    member_table: MemberTable = None,
+    right: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
+    ] = None,
+    first: Annotated[
+        bool, typer.Option("--first", help="Of a population: only the next change of each.")
+    ] = False,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="How many share the rows; else all there are.")
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Says when rights change as time passes: for one subject, or for everyone in tables."""
+
+    def work() -> tuple[int, Document]:
+        rules = _work.load(folder)
+        if (record is None) == (out is None):
+            raise Failure(MISUSE, [Problem("T0014", "give either --record FILE.json or --out FILE")])
+        if out is None:
+            return 0, _when.calendar(rules, on, until, right, _work.read_record(record), lang)
+        files = _work.Files(rules, data, table or [], member_table or [])
+        with progress() as advance:
+            run = _when.Run(rules, files, on, until, right, lang)
+            return 0, run.write(out, advance, threads, first)
+
+    answer(Output("when", as_json, quiet, lang), _when.draw, work)
 
 
 # --- plan -------------------------------------------------------------------
