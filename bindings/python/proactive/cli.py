@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: `proactive check | test | assess | explain | plan | compile | demo`.
+"""The command line: `proactive COMMAND`, with one command for each thing to do.
 
 Exit codes: 0, done; 1, the answer is no (an error in the rules, a failing
 example); 2, misuse (arguments, unreadable files, tables of the wrong
@@ -8,7 +8,7 @@ structure); 130, interrupted. Answers go to stdout, errors and progress to stder
 With `--json` stdout holds one JSON object and nothing else:
 
     proactive  version of the SDK
-    command    "check", "test", "assess", "explain", "plan", "compile" or "demo"
+    command    its name: "check", "test", "assess", "explain" …
     exit       the exit code
     errors     [{code, severity, message, file, line, column, way_out, notes, drawn}];
                if any, the other members may be missing (only `check` has them all)
@@ -56,7 +56,7 @@ from rich.console import Console
 
 import proactive
 
-from . import _work, report, tables
+from . import _when, _work, report, tables
 from ._answer import MISUSE, NO, Document, Failure, Output, answer, plain, progress, version
 from .tables import Problem
 
