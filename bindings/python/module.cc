@@ -6,6 +6,7 @@
 
 #include "module_absence.h"
 #include "module_errors.h"
+#include "module_funnel.h"
 #include "module_population.h"
 #include "module_records.h"
 #include "module_would_change.h"
@@ -251,4 +252,5 @@ PYBIND11_MODULE(_core, module) {
   bind_populations(module, plan);
   bind_absence(module);
   bind_timelines(module);
+  bind_funnels(plan);
 }

@@ -2,39 +2,16 @@
 
 #include <algorithm>
 #include <cstring>
-#include <exception>
 #include <stdexcept>
 
 #include "module_errors.h"
+#include "module_run.h"
 
 namespace py = pybind11;
 
 namespace proactive::python {
 
 namespace {
-
-// Works without the interpreter's lock; the callback and Ctrl-C are heard between blocks of rows.
-template <typename Work>
-auto run(AssessOptions options, const py::object& progress, const Work& work) {
-  std::exception_ptr failure;
-  options.progress = [&](std::int64_t done, std::int64_t total) {
-    const py::gil_scoped_acquire lock;
-    try {
-      if (!progress.is_none()) progress(done, total);
-      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-      return true;
-    } catch (...) {
-      failure = std::current_exception();
-      return false;
-    }
-  };
-  auto result = [&] {
-    const py::gil_scoped_release unlocked;
-    return work(options);
-  }();
-  if (failure) std::rethrow_exception(failure);
-  return value_or_raise(std::move(result));
-}
 
 std::vector<std::shared_ptr<RightOutcomes>> shared(Outcomes outcomes) {
   std::vector<std::shared_ptr<RightOutcomes>> rights;

@@ -43,13 +43,14 @@ Missing describe(const semantics::Model& model, const MissingFact& fact) {
 
 }  // namespace
 
-void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome) {
+void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome,
+               bool amounts) {
   if (outcome == Outcome::undetermined) {
     for (const auto& condition : right.conditions) {
       if (!sets.at(condition.reg).decided()) walk.visit(condition.reg);
     }
   }
-  if (outcome != Outcome::not_eligible && amount_is_open(sets, right)) walk.visit(right.amount);
+  if (amounts && outcome != Outcome::not_eligible && amount_is_open(sets, right)) walk.visit(right.amount);
 }
 
 Decision decide(execution::Sets& sets, const plan::RightPlan& right) {
@@ -89,9 +90,9 @@ std::vector<Decision> decide_all(const plan::Program& program, const facts::Sour
   return decisions;
 }
 
-std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right) {
+std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right, bool amounts) {
   MissingWalk walk(sets);
-  walk_open(walk, sets, right, execution::answer_from(sets, right).outcome);
+  walk_open(walk, sets, right, execution::answer_from(sets, right).outcome, amounts);
   std::vector<std::string> names;
   absl::btree_set<std::string> seen;
   for (const MissingFact& fact : walk.facts()) {

@@ -19,11 +19,13 @@ Decision decide(execution::Sets& sets, const plan::RightPlan& right);
 /// The decisions of all rights of a program for one subject.
 std::vector<Decision> decide_all(const plan::Program& program, const facts::Source& source, facts::Row subject);
 
-/// Walks to what keeps the outcome of a right open, then to what keeps its amount open.
-void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome);
+/// Walks to what keeps the outcome of a right open, then, with `amounts`, to what keeps its amount open.
+void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome,
+               bool amounts = true);
 
-/// The missing facts of an answer by field, without members' numbers: for counting.
-std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right);
+/// The missing facts of an answer by field, without members' numbers: for counting. Without
+/// `amounts`, what keeps the outcome open and no more.
+std::vector<std::string> missing_by_field(execution::Sets& sets, const plan::RightPlan& right, bool amounts = true);
 
 }  // namespace proactive::answers
 

@@ -206,7 +206,8 @@ class Worker {
     open.high_cents.push_back(answers_[i].amount.high_cents);
     if (!run_.settings.missing) return;
     if (answers_[i].outcome == Outcome::undetermined) {
-      for (const std::string& fact : answers::missing_by_field(sets_, run_.program.rights[i]))
+      for (const std::string& fact :
+           answers::missing_by_field(sets_, run_.program.rights[i], run_.settings.missing_of_amounts))
         open.missing.push_back(number(open.facts, fact));
     }
     open.missing_end.push_back(static_cast<std::int64_t>(open.missing.size()));

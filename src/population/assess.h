@@ -21,6 +21,7 @@ struct Settings {
   int threads = 1;
   bool amounts = true;
   bool missing = true;
+  bool missing_of_amounts = true;  ///< of an undetermined row also what only its amount lacks
   bool conditions = false;
   const execution::Kernels* kernels = nullptr;  ///< null: the best
   std::int64_t block_rows = execution::kBlockRows;

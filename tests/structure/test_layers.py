@@ -42,6 +42,7 @@ STAGE_OF_HEADER = {
     "decision.h": "execution",
     "would_change.h": "answers",
     "changes.h": "population",
+    "funnel.h": "population",
     "plan.h": "api",
     "rule_set.h": "api",
     "stream.h": "api",

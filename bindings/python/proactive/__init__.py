@@ -38,6 +38,7 @@ from proactive._api import (
 from proactive._core import __version__
 from proactive._errors import Diagnostic, RightsError
 from proactive._timeline import Calendar, Cause, Entry, Status, Timeline, TimelineChanges
+from proactive._funnel import Funnel, FunnelMissing, Stop, StopCombination, StopPart
 
 __all__ = [
     "Absent",
@@ -54,6 +55,8 @@ __all__ = [
     "ExampleResult",
     "FactChange",
     "FieldInfo",
+    "Funnel",
+    "FunnelMissing",
     "Missing",
     "Need",
     "Plan",
@@ -65,6 +68,9 @@ __all__ = [
     "Status",
     "Timeline",
     "TimelineChanges",
+    "Stop",
+    "StopCombination",
+    "StopPart",
     "__version__",
     "load",
     "loads",

@@ -13,6 +13,7 @@ from proactive import _core
 from proactive._changes import Changes, pick
 from proactive._errors import Diagnostic, RightsError
 from proactive._timeline import Calendar, Timeline
+from proactive._funnel import Funnel
 from proactive._values import (
     Condition,
     Decision,
@@ -225,6 +226,21 @@ class Assessment:
         """The long answer for one row, by its place from 0."""
         name = self._one(right).right
         return Decision._of(self.plan._native.explain(self._native.population, name, row))
+
+    def funnel(
+        self,
+        *,
+        combinations: int = 20,
+        threads: int | None = None,
+        progress: Progress | None = None,
+    ) -> dict[str, Funnel]:
+        """By right, how many stop at which condition, alone or for several reasons, and how many
+        are undetermined for lack of which fact. Runs over the population once more, without
+        amounts; at most so many `combinations` of reasons are listed, the rest is summed."""
+        native = self.plan._native.funnel(
+            self._native.population, combinations, self._threads_or(threads), progress
+        )
+        return {one["right"]: Funnel._of(one) for one in native}
 
     def update(
         self,
@@ -447,6 +463,25 @@ class RuleSet:
             yield from map(assessed, iter(windows.next, None))
 
         return assessments()
+
+    def funnel(
+        self,
+        *,
+        on: dt.date | str,
+        tables: Mapping[str, Any] | None = None,
+        members: Any = None,
+        rights: Iterable[str] | None = None,
+        combinations: int = 20,
+        progress: Progress | None = None,
+        threads: int | None = None,
+        **entities: Any,
+    ) -> dict[str, Funnel]:
+        """By right, where a population stops; see `Assessment.funnel`. Tables are given as in
+        `assess`. Raises `RightsError`."""
+        plan = self.plan(on=on, rights=rights)
+        _, population = self._read(plan, tables, members, entities)
+        native = plan._native.funnel(population, combinations, threads or 0, progress)
+        return {one["right"]: Funnel._of(one) for one in native}
 
     def _assess_record(
         self, plan: Plan, record: Record, rights: Iterable[str] | None

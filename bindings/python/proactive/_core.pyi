@@ -49,6 +49,13 @@ class Plan:
         conditions: bool = False,
         kernels: str = "",
     ) -> Assessment: ...
+    def funnel(
+        self,
+        population: Population,
+        combinations: int = 20,
+        threads: int = 0,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> list[dict[str, Any]]: ...
     def explain(self, population: Population, right: str, row: int, /) -> dict[str, Any]: ...
 
 class Population:

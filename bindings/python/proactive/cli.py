@@ -36,6 +36,7 @@ when:     on, until, rights [name]; with --record: calendar {start {right: statu
 plan:     on, rights [name], not_in_force [right], text
 compile:  on, out, files [name], rights [name], name
 demo:     out, files [name], people, seed, on
+funnel:   on, funnels [see `proactive.Funnel`], not_in_force [right], not_assessed {right: reason}
 
 `assess` writes RIGHT.parquet for each right and summary.json into the output
 folder. All are made beside it and renamed into it at the end, summary.json
@@ -436,3 +437,7 @@ def demo(
         return 0, {"out": out, "files": names, "people": people, "seed": seed, "on": on}
 
     answer(Output("demo", as_json, quiet, lang), report.written, work)
+
+
+# Commands with a file of their own, which register themselves.
+from . import _cli_funnel  # noqa: E402, F401
