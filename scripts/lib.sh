@@ -104,6 +104,7 @@ needs_of_build() {
   need "the headers of Boost 1.74 or later (Spirit X3)" libboost-dev has_header boost/spirit/home/x3.hpp
   need "the headers of fmt" libfmt-dev has_header fmt/format.h
   need "the headers of Abseil" libabsl-dev has_header absl/container/inlined_vector.h
+  need "the headers of OpenSSL 3" libssl-dev has_header openssl/evp.h
   need "Python 3.10 or later, with its venv module and its headers" "python3 python3-venv python3-dev" find_python
 }
 

@@ -19,6 +19,7 @@ STAGES = [
     "answers",
     "population",
     "api",
+    "privacy",
 ]
 
 # The first stage that may include each public header.
@@ -40,6 +41,8 @@ STAGE_OF_HEADER = {
     "population.h": "facts",  # the tables, and the facts refused in them
     "record.h": "facts",
     "decision.h": "execution",
+    "privacy/key_provider.h": "privacy",
+    "privacy/secret.h": "privacy",
     "would_change.h": "answers",
     "changes.h": "population",
     "funnel.h": "population",
@@ -73,6 +76,20 @@ def test_a_stage_includes_only_what_stands_before_it(stage: str) -> None:
             if folder not in known:
                 wrong.append(f"{shown(path)} includes {name}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_privacy_knows_values_and_the_public_interface_only() -> None:
+    wrong = []
+    for path in sources(SRC / "privacy"):
+        for quote, name in includes(path):
+            if quote == '"' and name.partition("/")[0] not in ("privacy", "proactive", "values"):
+                wrong.append(f"{shown(path)} includes {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_only_privacy_uses_openssl() -> None:
+    users = [p for p in sources() if any(name.startswith("openssl/") for _, name in includes(p))]
+    assert {p.parent.name for p in users} == {"privacy"}
 
 
 def test_only_one_file_uses_spirit() -> None:

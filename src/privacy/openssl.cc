@@ -1,0 +1,56 @@
+#include "privacy/openssl.h"
+
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/params.h>
+
+#include "values/misuse.h"
+
+namespace proactive::privacy {
+
+namespace {
+
+std::string version_text(unsigned long version) {
+  return std::to_string(version >> 28U & 0xFU) + "." + std::to_string(version >> 20U & 0xFFU) + "." +
+         std::to_string(version >> 4U & 0xFFFFU);
+}
+
+}  // namespace
+
+Diagnostics check_openssl(unsigned long version) {
+  if (version >= kOldestOpenSsl) return {};
+  return {values::misuse("E1403", "OpenSSL " + version_text(version) + " is too old: its HMAC may give wrong tags",
+                         "install OpenSSL 3.0.3 or later, best a version that is still patched")};
+}
+
+OSSL_LIB_CTX* library_context() {
+  thread_local const LibraryContext context(OSSL_LIB_CTX_new());
+  return context.get();
+}
+
+Diagnostic openssl_failed(const char* call) {
+  ERR_clear_error();
+  return values::misuse("E1403", std::string("OpenSSL failed in ") + call,
+                        "see whether the host's OpenSSL is configured without this algorithm");
+}
+
+Result<SecretBytes> hkdf_sha256(const SecretBytes& key, std::span<const std::byte> salt,
+                                std::span<const std::byte> info, std::size_t size) {
+  if (Diagnostics errors = check_openssl(); !errors.empty()) return errors;
+  const Kdf kdf(EVP_KDF_fetch(library_context(), "HKDF", nullptr));
+  const KdfContext context(kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr);
+  if (!context) return openssl_failed("EVP_KDF_fetch(HKDF)");
+  char digest[] = "SHA256";
+  const auto octets = [](const char* name, std::span<const std::byte> bytes) {
+    return OSSL_PARAM_construct_octet_string(name, const_cast<std::byte*>(bytes.data()), bytes.size());
+  };
+  OSSL_PARAM parameters[5] = {OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+                              octets(OSSL_KDF_PARAM_KEY, key.expose()), octets(OSSL_KDF_PARAM_INFO, info),
+                              OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
+  if (!salt.empty()) parameters[3] = octets(OSSL_KDF_PARAM_SALT, salt);
+  SecretBytes out(size);
+  if (EVP_KDF_derive(context.get(), raw(out.expose()), size, parameters) != 1) return openssl_failed("EVP_KDF_derive");
+  return out;
+}
+
+}  // namespace proactive::privacy
