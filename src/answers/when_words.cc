@@ -48,10 +48,11 @@ std::string in_french(const ChangeCause& cause) {
   using Kind = ChangeCause::Kind;
   const std::string who = cause.subject.empty() ? "la personne" : cause.subject;
   const std::string facts = listed(cause.facts, Language::french);
+  const bool several = cause.facts.size() > 1;
   switch (cause.kind) {
     case Kind::age:
       return cause.age ? fmt::format("{} a {} ans", who, *cause.age) : fmt::format("{} avance en âge", who);
-    case Kind::date: return fmt::format("une date que fixe {} est atteinte", facts);
+    case Kind::date: return fmt::format("une date que {} {} est atteinte", several ? "fixent" : "fixe", facts);
     case Kind::calendar: return "une date que fixe la règle est atteinte";
     case Kind::figure: return fmt::format("`{}` a une autre valeur", cause.name);
     case Kind::version: return fmt::format("une version de `{}` commence ou prend fin", cause.name);
@@ -67,10 +68,11 @@ std::string in_english(const ChangeCause& cause) {
   using Kind = ChangeCause::Kind;
   const std::string who = cause.subject.empty() ? "the person" : cause.subject;
   const std::string facts = listed(cause.facts, Language::english);
+  const bool several = cause.facts.size() > 1;
   switch (cause.kind) {
     case Kind::age:
       return cause.age ? fmt::format("{} reaches the age of {}", who, *cause.age) : fmt::format("{} grows older", who);
-    case Kind::date: return fmt::format("a date that {} fixes is reached", facts);
+    case Kind::date: return fmt::format("a date that {} {} is reached", facts, several ? "fix" : "fixes");
     case Kind::calendar: return "a date that the rule fixes is reached";
     case Kind::figure: return fmt::format("`{}` has another value", cause.name);
     case Kind::version: return fmt::format("a version of `{}` begins or ends", cause.name);

@@ -44,6 +44,7 @@ STAGE_OF_HEADER = {
     "privacy/key_provider.h": "privacy",
     "privacy/secret.h": "privacy",
     "would_change.h": "answers",
+    "timeline.h": "answers",
     "changes.h": "population",
     "funnel.h": "population",
     "plan.h": "api",
