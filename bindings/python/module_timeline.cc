@@ -3,13 +3,12 @@
 #include <pybind11/functional.h>
 #include <pybind11/stl.h>
 
-#include <algorithm>
-#include <exception>
 #include <memory>
 
 #include "module_assessment.h"
 #include "module_errors.h"
 #include "module_records.h"
+#include "module_run.h"
 #include "proactive/rule_set.h"
 #include "proactive/timeline.h"
 
@@ -108,32 +107,18 @@ py::dict calendar_of(const Timeline& timeline, const py::dict& record, const std
   return to_dict(value_or_raise(timeline.of(to_record(record), entity, audience_of(audience, name))));
 }
 
-// Without the interpreter's lock; the callback and Ctrl-C are heard now and then.
 std::vector<TimelineChanges> changes_of(const Timeline& timeline, const Population& population,
                                         const py::object& progress, int threads, bool first_only,
                                         const std::string& audience, const std::string& name) {
-  std::exception_ptr failure;
-  ChangesOptions options;
-  options.threads = threads;
-  options.first_only = first_only;
-  options.audience = audience_of(audience, name);
-  options.progress = [&](std::int64_t done, std::int64_t total) {
-    const py::gil_scoped_acquire lock;
-    try {
-      if (!progress.is_none()) progress(done, total);
-      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-      return true;
-    } catch (...) {
-      failure = std::current_exception();
-      return false;
-    }
-  };
-  auto result = [&] {
-    const py::gil_scoped_release unlocked;
+  PopulationChanges changes = run({}, progress, [&](const AssessOptions& with) {
+    ChangesOptions options;
+    options.progress = with.progress;
+    options.threads = threads;
+    options.first_only = first_only;
+    options.audience = audience_of(audience, name);
     return timeline.changes(population, options);
-  }();
-  if (failure) std::rethrow_exception(failure);
-  const auto all = std::make_shared<const PopulationChanges>(value_or_raise(std::move(result)));
+  });
+  const auto all = std::make_shared<const PopulationChanges>(std::move(changes));
   std::vector<TimelineChanges> rights;
   for (std::size_t i = 0; i < all->rights.size(); ++i)
     rights.push_back({population, all, static_cast<std::int32_t>(i)});
