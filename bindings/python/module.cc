@@ -8,6 +8,7 @@
 #include "module_errors.h"
 #include "module_funnel.h"
 #include "module_population.h"
+#include "module_question.h"
 #include "module_records.h"
 #include "module_would_change.h"
 #include "module_timeline.h"
@@ -89,6 +90,7 @@ py::dict to_dict(const ConditionResult& condition) {
 
 py::dict to_dict(const Decision& decision);
 py::dict to_dict(const Need& need);
+py::dict to_dict(const NeedReason& reason);
 py::dict to_dict(const RightInfo& right);
 py::dict to_dict(const FieldInfo& field);
 py::dict to_dict(const RoleInfo& role);
@@ -124,6 +126,15 @@ py::dict to_dict(const Decision& decision) {
   return d;
 }
 
+py::dict to_dict(const NeedReason& reason) {
+  py::dict d;
+  d["right"] = reason.right;
+  d["condition"] = reason.condition;
+  d["label"] = reason.label;
+  d["law"] = reason.law;
+  return d;
+}
+
 py::dict to_dict(const Need& need) {
   py::dict d;
   d["fact"] = need.fact;
@@ -133,9 +144,12 @@ py::dict to_dict(const Need& need) {
   d["label"] = need.label;
   d["source"] = need.source;
   d["source_label"] = need.source_label;
+  d["way"] = need.way;
+  d["address"] = need.address;
   d["secrecy"] = need.secrecy;
   d["kept_months"] = need.kept_months ? py::object(py::int_(*need.kept_months)) : py::none();
   d["rights"] = need.rights;
+  d["because"] = to_list(need.because);
   return d;
 }
 
@@ -253,4 +267,5 @@ PYBIND11_MODULE(_core, module) {
   bind_absence(module);
   bind_timelines(module);
   bind_funnels(plan);
+  bind_questions(module, plan);
 }

@@ -29,6 +29,14 @@ struct PlanState;
 struct Binding;
 }  // namespace detail
 
+/// Why a right needs a fact: one of its conditions, or its amount.
+struct NeedReason {
+  std::string right;
+  std::string condition;  ///< empty: the amount
+  std::string label;      ///< of the condition
+  std::string law;        ///< of the condition, else of the right
+};
+
 /// A fact that a right needs on the date of the plan, and who holds it.
 struct Need {
   std::string fact;      ///< as answers write it: `dependants.custody`
@@ -38,9 +46,12 @@ struct Need {
   std::string label;
   std::string source;  ///< empty: the person
   std::string source_label;
+  std::string way;      ///< "api", "file", or empty: the person is asked
+  std::string address;  ///< of the API or the file
   std::string secrecy;  ///< `tax_secrecy`, … or empty
   std::optional<int> kept_months;
   std::vector<std::string> rights;  ///< that read it
+  std::vector<NeedReason> because;  ///< the conditions and amounts that read it, in the order of the rules
 };
 
 /// What `assess` over a population may be told.

@@ -11,6 +11,7 @@
 #include "execution/block_cost.h"
 #include "facts/names.h"
 #include "facts/record_source.h"
+#include "plan/needs.h"
 #include "values/misuse.h"
 
 namespace proactive {
@@ -69,6 +70,31 @@ namespace {
 
 using semantics::Model;
 
+using ReasonsByFact = absl::btree_map<std::string, std::vector<NeedReason>>;
+
+void add_reasons(const plan::Program& program, plan::Register reg, const NeedReason& reason, ReasonsByFact& reasons) {
+  for (const auto& need : plan::needs_of(program, reg)) reasons[need.fact].push_back(reason);
+}
+
+void add_reasons(const plan::Program& program, const std::string& right, const plan::ConditionPlan& condition,
+                 ReasonsByFact& reasons) {
+  const semantics::Condition& source = *condition.source;
+  if (source.kind == semantics::Condition::Kind::leaf)
+    add_reasons(program, condition.reg, {right, source.name, source.label, source.law}, reasons);
+  for (const auto& part : condition.parts) add_reasons(program, right, part, reasons);
+}
+
+// By fact, which conditions of a right read it, and whether its amount does.
+ReasonsByFact reasons_of(const plan::Program& program, const plan::RightPlan& planned) {
+  const semantics::Right& right = program.model->rights[planned.right];
+  ReasonsByFact reasons;
+  if (program.code[planned.outcome].op != plan::OpCode::constant) {
+    for (const auto& condition : planned.conditions) add_reasons(program, right.name, condition, reasons);
+  }
+  if (planned.amount >= 0) add_reasons(program, planned.amount, {right.name, "", "", planned.version->law}, reasons);
+  return reasons;
+}
+
 // A fact or a role as a need, without the rights that read it.
 Need describe(const Model& model, const plan::Need& need) {
   Need result;
@@ -90,6 +116,8 @@ Need describe(const Model& model, const plan::Need& need) {
   if (field.source >= 0) {
     result.source = model.sources[field.source].name;
     result.source_label = model.sources[field.source].label;
+    result.way = model.sources[field.source].way;
+    result.address = model.sources[field.source].address;
   }
   return result;
 }
@@ -145,11 +173,14 @@ std::vector<Need> Plan::needs(std::string_view right) const {
     for (const auto& planned : program->rights) {
       const std::string& name = model.rights[planned.right].name;
       if (!right.empty() && name != right) continue;
+      ReasonsByFact reasons = reasons_of(*program, planned);
       for (const auto& need : planned.needs) {
         const auto& entity = model.entities[model.rights[planned.right].entity].name;
         const auto [place, fresh] = places.emplace(entity + "/" + need.fact, needs.size());
         if (fresh) needs.push_back(describe(model, need));
         needs[place->second].rights.push_back(name);
+        auto& because = needs[place->second].because;
+        for (NeedReason& reason : reasons[need.fact]) because.push_back(std::move(reason));
       }
     }
   }

@@ -70,4 +70,10 @@ std::vector<Need> needs_of(const Program& program, const RightPlan& right) {
   return needs;
 }
 
+std::vector<Need> needs_of(const Program& program, Register reg) {
+  std::vector<Need> needs;
+  Walk(program, needs).visit(reg);
+  return needs;
+}
+
 }  // namespace proactive::plan

@@ -10,6 +10,9 @@ namespace proactive::plan {
 /// decided what it decides: depth first, left to right, each once.
 std::vector<Need> needs_of(const Program& program, const RightPlan& right);
 
+/// The same for one register: a condition or an amount.
+std::vector<Need> needs_of(const Program& program, Register reg);
+
 }  // namespace proactive::plan
 
 #endif  // PROACTIVE_SRC_PLAN_NEEDS_H_

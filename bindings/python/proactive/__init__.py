@@ -27,6 +27,7 @@ from proactive._api import (
     FieldInfo,
     Missing,
     Need,
+    NeedReason,
     Plan,
     RightInfo,
     RoleInfo,
@@ -37,17 +38,20 @@ from proactive._api import (
 )
 from proactive._core import __version__
 from proactive._errors import Diagnostic, RightsError
-from proactive._timeline import Calendar, Cause, Entry, Status, Timeline, TimelineChanges
 from proactive._funnel import Funnel, FunnelMissing, Stop, StopCombination, StopPart
+from proactive._questions import AskedFact, Count, Prior, Question, Questionnaire, StillNeeded
+from proactive._timeline import Calendar, Cause, Entry, Status, Timeline, TimelineChanges
 
 __all__ = [
     "Absent",
     "Answers",
+    "AskedFact",
     "Assessment",
     "Calendar",
     "Cause",
     "Changes",
     "Condition",
+    "Count",
     "Decision",
     "Diagnostic",
     "EntityInfo",
@@ -59,7 +63,11 @@ __all__ = [
     "FunnelMissing",
     "Missing",
     "Need",
+    "NeedReason",
     "Plan",
+    "Prior",
+    "Question",
+    "Questionnaire",
     "RightInfo",
     "RightsError",
     "RoleInfo",
@@ -71,6 +79,7 @@ __all__ = [
     "Stop",
     "StopCombination",
     "StopPart",
+    "StillNeeded",
     "__version__",
     "load",
     "loads",

@@ -12,8 +12,9 @@ from typing import Any, overload
 from proactive import _core
 from proactive._changes import Changes, pick
 from proactive._errors import Diagnostic, RightsError
-from proactive._timeline import Calendar, Timeline
 from proactive._funnel import Funnel
+from proactive._questions import Prior, Question, Questionnaire, StillNeeded
+from proactive._timeline import Calendar, Timeline
 from proactive._values import (
     Condition,
     Decision,
@@ -22,6 +23,7 @@ from proactive._values import (
     FieldInfo,
     Missing,
     Need,
+    NeedReason,
     RightInfo,
     RoleInfo,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "FieldInfo",
     "Missing",
     "Need",
+    "NeedReason",
     "Plan",
     "RightInfo",
     "RoleInfo",
@@ -81,7 +84,92 @@ class Plan:
 
     def needs(self, right: str | None = None) -> list[Need]:
         """The facts strictly necessary on the date, for one right or for all."""
-        return [Need(**need) for need in self._native.needs(right or "")]
+        return [Need._of(need) for need in self._native.needs(right or "")]
+
+    def manifest(self) -> dict[str, Any]:
+        """What the rights need, by holder, with the conditions that need it, secrecy and
+        retention, as docs/schemas/needs-1.json describes it."""
+        from proactive._needs import manifest
+
+        return manifest(self)
+
+    def next_question(
+        self,
+        record: Record | None = None,
+        *,
+        entity: str = "",
+        audience: str = "person",
+        costs: Mapping[str, int] | None = None,
+        cannot_be_obtained: Iterable[str] = (),
+        prior: Prior | None = None,
+    ) -> Question | None:
+        """The next question to ask about a subject of which `record` is known, over the rights of
+        its entity; None when all are decided or nothing that can be had would change an answer.
+
+        `audience`: "person", "person:ROLE", "agent:SOURCE" or "auditor"; nothing that is kept from
+        them is asked. `costs`: by "api" (1), "file" (2), "person" (10) or the name of a source.
+        `cannot_be_obtained`: facts not to ask for. `prior`: how frequent answers are.
+        Raises `RightsError`."""
+        question = self._native.next_question(
+            dict(record or {}),
+            self._subject(record or {}, entity),
+            audience,
+            dict(costs or {}),
+            list(cannot_be_obtained),
+            None if prior is None else prior._native,
+        )
+        return None if question is None else Question._of(question)
+
+    def questionnaire(
+        self,
+        record: Record | None = None,
+        *,
+        entity: str = "",
+        audience: str = "person",
+        costs: Mapping[str, int] | None = None,
+        cannot_be_obtained: Iterable[str] = (),
+        prior: Prior | None = None,
+    ) -> Questionnaire:
+        """A questionnaire about one subject, from what `record` knows until every right of its
+        entity is decided. The other arguments are those of `next_question`."""
+        options = {
+            "entity": self._subject(record or {}, entity),
+            "audience": audience,
+            "costs": costs,
+            "cannot_be_obtained": cannot_be_obtained,
+            "prior": prior,
+        }
+        return Questionnaire(self, record, options)
+
+    def still_needed(
+        self, record: Record, *, entity: str = "", audience: str = "person"
+    ) -> list[StillNeeded]:
+        """The facts still necessary for one subject given what is known: those that can still
+        change an outcome or an amount. Raises `RightsError`."""
+        facts = self._native.still_needed(dict(record), self._subject(record, entity), audience)
+        return [StillNeeded._of(fact) for fact in facts]
+
+    def _subject(self, record: Record, entity: str) -> str:
+        """The entity of a record, if it is clear which."""
+        if entity:
+            return entity
+        entities = {self._native.entity_of(right) for right in self.rights}
+        if len(entities) == 1:
+            return next(iter(entities))
+        return self._rules._entity_of_record(record, entities) if record else ""
+
+    def _check(self, record: Record, entity: str) -> None:
+        self._native.assess_record(dict(record), entity)
+
+    def _assess(self, record: Record, entity: str) -> dict[str, Decision]:
+        answers = self._native.assess_record(dict(record), entity)
+        return {answer["right"]: Decision._of(answer) for answer in answers}
+
+    def _needs_of(self, entity: str) -> list[Need]:
+        """What the rights of an entity need, each fact once."""
+        rights = [right for right in self.rights if entity in ("", self._native.entity_of(right))]
+        facts = {need.fact: need for right in rights for need in self.needs(right)}
+        return list(facts.values())
 
     def columns(self) -> dict[str, list[str]]:
         """By entity, the columns of its table that are read, besides `id`."""
@@ -241,6 +329,10 @@ class Assessment:
             self._native.population, combinations, self._threads_or(threads), progress
         )
         return {one["right"]: Funnel._of(one) for one in native}
+
+    def prior(self) -> Prior:
+        """How frequent the values of the facts read are in this population, for questions."""
+        return Prior(_core.prior_from(self._native.population))
 
     def update(
         self,

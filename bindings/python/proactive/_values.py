@@ -17,6 +17,7 @@ __all__ = [
     "FieldInfo",
     "Missing",
     "Need",
+    "NeedReason",
     "RightInfo",
     "RoleInfo",
 ]
@@ -84,6 +85,16 @@ class ExampleResult:
 
 
 @dataclass(frozen=True)
+class NeedReason:
+    """Why a right needs a fact: one of its conditions, or its amount."""
+
+    right: str
+    condition: str  #: "" is the amount
+    label: str
+    law: str  #: of the condition, else of the right
+
+
+@dataclass(frozen=True)
 class Need:
     """A fact that rights need on a date."""
 
@@ -94,9 +105,16 @@ class Need:
     label: str
     source: str
     source_label: str
+    way: str  #: "api", "file" or "": the person is asked
+    address: str  #: of the API or the file
     secrecy: str
     kept_months: int | None
     rights: list[str]
+    because: list[NeedReason]  #: the conditions and amounts that read it
+
+    @classmethod
+    def _of(cls, need: dict[str, Any]) -> Need:
+        return cls(because=[NeedReason(**one) for one in need.pop("because")], **need)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,13 @@ when:     on, until, rights [name]; with --record: calendar {start {right: statu
             a status being {standing, amount [low, high] or null};
           with tables: out, files [name], walked, changes {right: {changed, changes}}
 plan:     on, rights [name], not_in_force [right], text
+ask:      on, rights [name], not_in_force [right], complete (false when the input ended first),
+          questions [{source, source_label, way, address, facts [{fact, label, type, …}],
+            rights [name], cost, expected [numerator, denominator], alone, text, text_fr}],
+          asked and everything {questions, facts, cost}, decisions {right: decision};
+          with --next: question (null when there is none) instead of what follows not_in_force
+needs:    the members of docs/schemas/needs-1.json, needs-difference-1.json (with --diff)
+          or still-needed-1.json (with --person)
 compile:  on, out, files [name], rights [name], name
 demo:     out, files [name], people, seed, on
 funnel:   on, funnels [see `proactive.Funnel`], not_in_force [right], not_assessed {right: reason}
@@ -57,7 +64,7 @@ from rich.console import Console
 
 import proactive
 
-from . import _when, _work, report, tables
+from . import _ask, _needs, _needs_report, _when, _work, report, tables
 from ._answer import MISUSE, NO, Document, Failure, Output, answer, plain, progress, version
 from .tables import Problem
 
@@ -373,6 +380,95 @@ def plan(
         return 0, {"on": on, "rights": plan.rights, **absent, "text": plan.listing()}
 
     answer(Output("plan", as_json, quiet, lang), report.plan, work)
+
+
+# --- ask ------------------------------------------------------------------
+
+
+@app.command()
+def ask(
+    folder: Folder,
+    on: On,
+    right: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
+    ] = None,
+    entity: Annotated[str, typer.Option(metavar="NAME", help="Whom the questions are about.")] = "",
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="What is known at the beginning.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="A record that answers, not a person.")
+    ] = None,
+    next_only: Annotated[bool, typer.Option("--next", help="Only say what to ask next.")] = False,
+    audience: Annotated[
+        str, typer.Option(metavar="WHO", help="person, person:ROLE, agent:SOURCE or auditor.")
+    ] = "person",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Asks the next best question until every right is decided."""
+
+    def work() -> tuple[int, Document]:
+        plan = _work.make_plan(_work.load(folder), on, right)
+        known = {} if record is None else _work.read_record(record)
+        head = {"on": on, "rights": plan.rights, "not_in_force": plan.not_in_force}
+        try:
+            questionnaire = plan.questionnaire(known, entity=entity, audience=audience)
+            question = questionnaire.question
+        except proactive.RightsError as error:
+            raise Failure(MISUSE, error.diagnostics) from None
+        if next_only:
+            found = None if question is None else _ask.question_document(question)
+            return 0, {**head, "question": found}
+        given = None if answers is None else _work.read_record(answers)
+        complete = _ask.ask(questionnaire, given, _ask.terminal(lang, as_json))
+        return 0, {**head, **_ask.document(questionnaire, complete)}
+
+    answer(Output("ask", as_json, quiet, lang), _ask.draw, work)
+
+
+# --- needs ------------------------------------------------------------------
+
+
+@app.command()
+def needs(
+    folder: Folder,
+    on: On,
+    right: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
+    ] = None,
+    diff: Annotated[
+        str | None,
+        typer.Option(metavar="DATE|FOLDER", help="Compare with another date, or other rules."),
+    ] = None,
+    person: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.json", help="What this subject still lacks, of any entity."),
+    ] = None,
+    entity: Annotated[str, typer.Option(metavar="NAME", help="Whom the record is about.")] = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = "en",
+) -> None:
+    """Says which data the rights need, from whom, and why."""
+
+    def work() -> tuple[int, Document]:
+        plan = _work.make_plan(_work.load(folder), on, right)
+        if diff is not None and person is not None:
+            raise Failure(MISUSE, [Problem("T0014", "give --diff or --person, not both")])
+        if diff is not None:
+            other = _needs_report.other_plan(plan, right, diff)
+            return 0, _needs.difference(_needs.manifest(plan), _needs.manifest(other))
+        if person is None:
+            return 0, _needs.manifest(plan)
+        try:
+            facts = plan.still_needed(_work.read_record(person), entity=entity)
+        except proactive.RightsError as error:
+            raise Failure(MISUSE, error.diagnostics) from None
+        return 0, _needs.still_needed(plan, facts)
+
+    answer(Output("needs", as_json, quiet, lang), _needs_report.draw, work)
 
 
 # --- compile ----------------------------------------------------------------
