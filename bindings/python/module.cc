@@ -259,7 +259,7 @@ PYBIND11_MODULE(_core, module) {
              return py::make_tuple(files.header, files.source);
            })
       .def("explain", [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row) {
-        return to_dict(value_or_raise(plan.explain(population, right, row)));
+        return to_dict(value_or_raise(plan.decide(population, right, row)));
       });
 
   bind_would_change(plan);

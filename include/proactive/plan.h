@@ -14,6 +14,7 @@
 #include "proactive/changes.h"
 #include "proactive/date.h"
 #include "proactive/decision.h"
+#include "proactive/explanation.h"
 #include "proactive/export.h"
 #include "proactive/population.h"
 #include "proactive/question.h"
@@ -145,8 +146,17 @@ class PROACTIVE_EXPORT Plan {
   /// The program, an instruction a line, with what it costs a row and what rights share.
   std::string listing() const;
 
-  /// The long answer for one row of a population, by the place of the row from 0.
-  Result<Decision> explain(const Population& population, std::string_view right, std::int64_t row) const;
+  /// The long answer for one row of a population, by the place of the row from 0. Errors: a right that
+  /// is not in force or not planned (E0204), a row that does not exist (E1005).
+  Result<Decision> decide(const Population& population, std::string_view right, std::int64_t row) const;
+
+  /// Why a right is granted, refused or open for one subject, made for an audience. Errors: a right that
+  /// is not in force or not planned (E0204), a role or source that does not exist (E1301), and those of
+  /// `assess`.
+  Result<Explanation> explain(const Record& subject, std::string_view right, const ExplainOptions& options = {}) const;
+  /// The same for one row of a population. Errors: also a row that does not exist (E1005).
+  Result<Explanation> explain(const Population& population, std::string_view right, std::int64_t row,
+                              const ExplainOptions& options = {}) const;
 
   /// The rights as C++ in the namespace `name`, for software that carries nothing at run time: a
   /// struct of facts for each entity, an answer and a function for each right. The code needs the

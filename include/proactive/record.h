@@ -49,6 +49,11 @@ class PROACTIVE_EXPORT Record {
   /// Sets one year of a field `by year`; the same as the field `NAME_YEAR`.
   Record& set(std::string_view field, int year, FactValue value);
 
+  /// Says on which day a fact was obtained, by the name it was set under. Explanations show it;
+  /// no answer depends on it.
+  Record& as_of(std::string_view field, Date obtained);
+  Record& as_of(std::string_view field, int year, Date obtained);
+
   /// Adds a member to a role. A role that was never mentioned has an unknown list.
   Record& add(std::string_view role, Record member);
   /// Says that a role has no member.
@@ -64,12 +69,14 @@ class PROACTIVE_EXPORT Record {
   Record& set_group(std::string_view entity, Record group);
 
   const std::map<std::string, FactValue, std::less<>>& facts() const { return facts_; }
+  const std::map<std::string, Date, std::less<>>& obtained() const { return obtained_; }
   const std::map<std::string, std::vector<Record>, std::less<>>& members() const { return members_; }
   const std::map<std::string, std::vector<Record>, std::less<>>& groups() const { return groups_; }
   const std::map<std::string, Absence, std::less<>>& absences() const { return absences_; }
 
  private:
   std::map<std::string, FactValue, std::less<>> facts_;
+  std::map<std::string, Date, std::less<>> obtained_;
   std::map<std::string, std::vector<Record>, std::less<>> members_;
   std::map<std::string, std::vector<Record>, std::less<>> groups_;  ///< one each
   std::map<std::string, Absence, std::less<>> absences_;            ///< of no name that the others hold

@@ -26,6 +26,8 @@ bool amount_is_open(const execution::Sets& sets, const plan::RightPlan& right) {
   return right.amount >= 0 && !sets.at(right.amount).decided();
 }
 
+}  // namespace
+
 Missing describe(const semantics::Model& model, const MissingFact& fact) {
   Missing missing;
   missing.fact = fact.name;
@@ -40,8 +42,6 @@ Missing describe(const semantics::Model& model, const MissingFact& fact) {
   }
   return missing;
 }
-
-}  // namespace
 
 void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome,
                bool amounts) {

@@ -19,6 +19,9 @@ Decision decide(execution::Sets& sets, const plan::RightPlan& right);
 /// The decisions of all rights of a program for one subject.
 std::vector<Decision> decide_all(const plan::Program& program, const facts::Source& source, facts::Row subject);
 
+/// A missing fact as answers write it, with its holder.
+Missing describe(const semantics::Model& model, const MissingFact& fact);
+
 /// Walks to what keeps the outcome of a right open, then, with `amounts`, to what keeps its amount open.
 void walk_open(MissingWalk& walk, const execution::Sets& sets, const plan::RightPlan& right, Outcome outcome,
                bool amounts = true);

@@ -7,10 +7,8 @@
 #include <charconv>
 #include <thread>
 
-#include "answers/decide.h"
 #include "api/settings.h"
 #include "api/state.h"
-#include "execution/evaluator.h"
 #include "execution/kernel_set.h"
 #include "facts/population.h"
 #include "population/assess.h"
@@ -106,21 +104,6 @@ Result<Outcomes> Plan::assess(const Population& population, const AssessOptions&
   }
   if (options.progress) options.progress(total, total);
   return outcomes;
-}
-
-Result<Decision> Plan::explain(const Population& population, std::string_view right, std::int64_t row) const {
-  const plan::RightPlan* planned = nullptr;
-  const plan::Program* program = state_->program_of_right(right, &planned);
-  if (program == nullptr) return values::misuse("E0204", fmt::format("the plan has no right `{}` in force", right));
-  const int entity = program->model->rights[planned->right].entity;
-  if (row < 0 || row >= population.state()->data->entities[entity].ids.size()) {
-    return values::misuse("E1005",
-                          fmt::format("the table `{}` has no such row", program->model->entities[entity].name));
-  }
-  const facts::ColumnSource source(*program, *population.state()->data);
-  execution::Sets sets(*program, source);
-  sets.run(facts::ColumnSource::row_of(row));
-  return answers::decide(sets, *planned);
 }
 
 }  // namespace proactive

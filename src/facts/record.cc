@@ -12,6 +12,15 @@ Record& Record::set(std::string_view field, int year, FactValue value) {
   return set(std::string(field) + "_" + std::to_string(year), std::move(value));
 }
 
+Record& Record::as_of(std::string_view field, Date obtained) {
+  obtained_.insert_or_assign(std::string(field), obtained);
+  return *this;
+}
+
+Record& Record::as_of(std::string_view field, int year, Date obtained) {
+  return as_of(std::string(field) + "_" + std::to_string(year), obtained);
+}
+
 Record& Record::add(std::string_view role, Record member) {
   absences_.erase(std::string(role));
   members_[std::string(role)].push_back(std::move(member));

@@ -39,6 +39,7 @@ void RecordSource::close_list(List& list) const {
 RecordSource::Node& RecordSource::read(const Record& record, int entity, Diagnostics& errors) {
   Node& node = new_node(entity);
   for (const auto& [name, value] : record.facts()) read_fact(node, name, value, errors);
+  for (const auto& [name, day] : record.obtained()) read_day(node, name, day, errors);
   for (const auto& [name, members] : record.members()) read_members(node, name, members, errors);
   for (const auto& [name, group] : record.groups()) read_group(node, name, group.front(), errors);
   for (const auto& [name, absence] : record.absences()) read_absence(node, name, absence, errors);
@@ -78,6 +79,13 @@ void RecordSource::read_fact(Node& node, const std::string& name, const FactValu
   errors.push_back(values::misuse(
       "E1002", fmt::format("the value of `{}` is not of the type of the field", name),
       "give money and decimals as text or whole numbers, dates as `2024-03-01`, choices by the name of a member"));
+}
+
+void RecordSource::read_day(Node& node, const std::string& name, Date day, Diagnostics& errors) {
+  const auto input = input_of(model_, node.entity, name);
+  if (!input) return report_unknown(node.entity, name, errors);
+  const int index = plan::find_input(program_.inputs, *input);
+  if (index >= 0) node.obtained.emplace_back(index, day.days);
 }
 
 void RecordSource::read_members(Node& node, const std::string& name, const std::vector<Record>& members,
@@ -151,6 +159,15 @@ bool RecordSource::fact(int input, Row row, std::int64_t& value) const {
 
 Absence RecordSource::absence(int input, Row row) const {
   return node_of(row).absences[input].value_or(Absence::not_asked);
+}
+
+bool RecordSource::obtained(int input, Row row, std::int32_t& day) const {
+  for (const auto& [known, on] : node_of(row).obtained) {
+    if (known != input) continue;
+    day = on;
+    return true;
+  }
+  return false;
 }
 
 Absence RecordSource::list_absence(int role, Row group) const {

@@ -34,6 +34,7 @@ class RecordSource : public Source {
   Absence absence(int input, Row row) const override;
   Absence list_absence(int role, Row group) const override;
   Absence group_absence(int entity, Row member) const override;
+  bool obtained(int input, Row row, std::int32_t& day) const override;
 
  private:
   struct Node;
@@ -46,6 +47,7 @@ class RecordSource : public Source {
     int entity = -1;
     std::vector<std::int64_t> values;              ///< by input
     std::vector<std::optional<Absence>> absences;  ///< by input; none: known
+    std::vector<std::pair<int, std::int32_t>> obtained;  ///< input and day
     std::vector<List> lists;
     std::vector<std::pair<int, Absence>> absent_lists;   ///< by role
     std::vector<std::pair<int, Absence>> absent_groups;  ///< by entity
@@ -59,6 +61,7 @@ class RecordSource : public Source {
   void close_list(List& list) const;
   Node& read(const Record& record, int entity, Diagnostics& errors);
   Node& read(const semantics::ExampleFacts& facts, int entity);
+  void read_day(Node& node, const std::string& name, Date day, Diagnostics& errors);
   void read_fact(Node& node, const std::string& name, const FactValue& value, Diagnostics& errors);
   void read_members(Node& node, const std::string& name, const std::vector<Record>& members, Diagnostics& errors);
   void read_absence(Node& node, const std::string& name, Absence absence, Diagnostics& errors);

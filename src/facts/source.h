@@ -42,6 +42,8 @@ class Source {
   virtual Absence list_absence(int /*role*/, Row /*group*/) const { return Absence::not_asked; }
   /// The same for the group of a kind, where `group` has none.
   virtual Absence group_absence(int /*entity*/, Row /*member*/) const { return Absence::not_asked; }
+  /// The day on which an input of a row was obtained, where the source knows it. Likewise.
+  virtual bool obtained(int /*input*/, Row /*row*/, std::int32_t& /*day*/) const { return false; }
 };
 
 }  // namespace proactive::facts

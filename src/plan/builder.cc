@@ -40,6 +40,7 @@ struct BuiltRight {
   std::vector<ConditionPlan> conditions;
   Register outcome = -1;
   Register amount = -1;
+  int amount_node = -1;
 };
 
 class Builder {
@@ -54,6 +55,8 @@ class Builder {
   Program run(const std::vector<int>& rights) {
     for (const int right : rights) plan_right(right);
     finish();
+    outline_.outline.live = live_;
+    program_.outline = std::move(outline_.outline);
     return std::move(program_);
   }
 
@@ -103,6 +106,7 @@ class Builder {
     plan.conditions = std::move(built.conditions);
     plan.outcome = built.outcome;
     plan.amount = built.amount;
+    plan.amount_node = built.amount_node;
     if (stretch_ == nullptr) plan.stale = stale_figures(model_, right, days_.first);
     if (right.received) plan.received = build(*right.received, {context});
     program_.rights.push_back(std::move(plan));
@@ -123,6 +127,7 @@ class Builder {
         built.conditions.push_back(build_condition(condition, {context}));
       built.outcome = all_of(built.conditions);
       if (built.version->amount) built.amount = build(*built.version->amount, {context});
+      if (built.version->amount) built.amount_node = outline_.last();
     } else if (days_.one() || stretch_ != nullptr) {
       built.outcome = boolean(false);
     } else {
@@ -130,7 +135,14 @@ class Builder {
       if (right.has_amount) built.amount = unknown(values::full(Domain::number));
     }
     rights_.emplace(key, built);
+    note_right(key, built);
     return built;
+  }
+
+  void note_right(std::pair<int, int> key, const BuiltRight& built) {
+    Outline::RightNodes& nodes = outline_.outline.rights[key];
+    for (const ConditionPlan& condition : built.conditions) nodes.conditions.push_back(condition.node);
+    nodes.amount = built.amount_node;
   }
 
   Register all_of(const std::vector<ConditionPlan>& conditions) {
@@ -142,10 +154,14 @@ class Builder {
   ConditionPlan build_condition(const semantics::Condition& condition, const Scopes& scopes) {
     ConditionPlan plan;
     plan.source = &condition;
-    if (condition.kind == semantics::Condition::Kind::leaf) {
-      plan.reg = build(condition.expr, scopes);
-      return plan;
-    }
+    plan.node = outline_.open(nullptr, &condition);
+    plan.reg = condition.kind == semantics::Condition::Kind::leaf ? build(condition.expr, scopes)
+                                                                  : build_group(condition, scopes, plan);
+    outline_.close(plan.node, plan.reg, -1);
+    return plan;
+  }
+
+  Register build_group(const semantics::Condition& condition, const Scopes& scopes, ConditionPlan& plan) {
     const bool either = condition.kind == semantics::Condition::Kind::either;
     Instruction group = make(either ? OpCode::logical_or : OpCode::at_least, Domain::boolean);
     group.value = condition.count;
@@ -153,8 +169,7 @@ class Builder {
       plan.parts.push_back(build_condition(part, scopes));
       group.operands.push_back(plan.parts.back().reg);
     }
-    plan.reg = either ? emit_logic(std::move(group)) : emit(std::move(group));
-    return plan;
+    return either ? emit_logic(std::move(group)) : emit(std::move(group));
   }
 
   // ---- contexts --------------------------------------------------------------------------
@@ -394,6 +409,20 @@ class Builder {
   // ---- expressions -----------------------------------------------------------------------
 
   Register build(const Expr& expr, const Scopes& scopes) {
+    const int node = outline_.open(&expr);
+    const Register reg = build_unnoted(expr, scopes);
+    outline_.close(node, reg, subject_of(expr, scopes));
+    return reg;
+  }
+
+  // The context an expression reads of, for the outline; -1 when it has no path.
+  int subject_of(const Expr& expr, const Scopes& scopes) {
+    if (expr.op == Op::known) return subject_of(expr.operands.front(), scopes);
+    const bool reads = expr.op == Op::field || expr.op == Op::define || expr.op >= Op::count;
+    return reads ? follow(expr.path, scopes) : -1;
+  }
+
+  Register build_unnoted(const Expr& expr, const Scopes& scopes) {
     switch (expr.op) {
       case Op::constant: return constant(semantics::domain_of(expr.type), expr.value, choice_size(expr.type));
       case Op::today: return today();
@@ -747,7 +776,9 @@ class Builder {
 
   // A header, bound or cell: figures alone. No value where a figure differs between the days.
   std::optional<std::int64_t> figure(const Expr& expr) {
+    outline_.pause();
     const Instruction& built = at(build(expr, {}));
+    outline_.resume();
     if (built.op == OpCode::constant) return built.value;
     if (stretch_ != nullptr && built.op != OpCode::unknown) stretch_->varies = true;
     return std::nullopt;
@@ -1059,6 +1090,7 @@ class Builder {
   std::vector<int> frames_;        // by register: the loop it runs in, or -1
   std::vector<int> enclosing_;     // by context: the loop around a member's loop
   std::vector<int> active_loops_;
+  OutlineWriter outline_;
   bool too_large_ = false;
 };
 

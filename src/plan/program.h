@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "plan/outline.h"
 #include "proactive/diagnostic.h"
 #include "semantics/model.h"
 #include "values/possible.h"
@@ -163,6 +164,7 @@ struct Instruction {
 struct ConditionPlan {
   const semantics::Condition* source = nullptr;
   Register reg = -1;
+  int node = -1;  ///< of the outline
   std::vector<ConditionPlan> parts;
 };
 
@@ -180,6 +182,7 @@ struct RightPlan {
   Register outcome = -1;
   Register amount = -1;    ///< -1: none
   Register received = -1;  ///< -1: none
+  int amount_node = -1;    ///< of the outline
   std::vector<Need> needs;
   std::vector<std::string> stale;  ///< figures, sorted
 };
@@ -193,12 +196,13 @@ struct Program {
   std::vector<ScaleData> scales;
   std::vector<TableData> tables;
   std::vector<Instruction> code;
-  absl::btree_map<Register, int> defined;  ///< by register: the define whose value it is, for its name
+  absl::btree_map<Register, int> defined;       ///< by register: the define whose value it is, for its name
   std::vector<Register> main;                   ///< what runs once, in order; instructions nobody reads are left out
   std::vector<int> main_contexts;               ///< groups and only members reached from the root, in order
   std::vector<std::vector<int>> loop_contexts;  ///< by member context: those reached from it
   std::vector<RightPlan> rights;
   std::vector<int> not_in_force;  ///< rights asked for that have no version on the date
+  Outline outline;                ///< what became which register
 };
 
 inline bool same_fact(const Input& a, const Input& b) { return a.field == b.field && a.year == b.year; }

@@ -92,13 +92,8 @@ class Walk {
   template <typename Figure, typename T>
   void use(const Figure& figure, const std::vector<semantics::Dated<T>>& values) {
     const auto* used = semantics::in_force_on(values, on_);
-    if (used == nullptr || used != &values.back() || !used->in_force.open_ended || !model_.stale_after_months) return;
-    std::int32_t since = used->in_force.from;
-    if (figure.confirmed_on) since = std::max(since, *figure.confirmed_on);
-    if (since == semantics::kAlwaysFrom) return;
-    std::int64_t limit = 0;
-    const auto failure = values::add_months(since, *model_.stale_after_months, values::DayRounding::down, limit);
-    if (failure == values::NoResult::none && on_ > limit) stale_.insert(figure.name);
+    if (used == nullptr || used != &values.back()) return;
+    if (is_stale(model_, used->in_force, figure.confirmed_on, on_)) stale_.insert(figure.name);
   }
 
   const semantics::Model& model_;
@@ -111,6 +106,16 @@ class Walk {
 };
 
 }  // namespace
+
+bool is_stale(const semantics::Model& model, const semantics::InForce& last, std::optional<std::int32_t> confirmed_on,
+              std::int32_t on) {
+  if (!last.open_ended || !model.stale_after_months) return false;
+  const std::int32_t since = confirmed_on ? std::max(last.from, *confirmed_on) : last.from;
+  if (since == semantics::kAlwaysFrom) return false;
+  std::int64_t limit = 0;
+  const auto failure = values::add_months(since, *model.stale_after_months, values::DayRounding::down, limit);
+  return failure == values::NoResult::none && on > limit;
+}
 
 std::vector<std::string> stale_figures(const semantics::Model& model, const semantics::Right& right, std::int32_t on) {
   Walk walk(model, on);

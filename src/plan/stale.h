@@ -2,6 +2,8 @@
 #ifndef PROACTIVE_SRC_PLAN_STALE_H_
 #define PROACTIVE_SRC_PLAN_STALE_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,10 @@ namespace proactive::plan {
 /// last one, without end, and the day lies further than the rule set allows behind the later
 /// of its `from` and its `confirmed on`.
 std::vector<std::string> stale_figures(const semantics::Model& model, const semantics::Right& right, std::int32_t on);
+
+/// The same for one figure, by the period in which its last value is in force.
+bool is_stale(const semantics::Model& model, const semantics::InForce& last, std::optional<std::int32_t> confirmed_on,
+              std::int32_t on);
 
 }  // namespace proactive::plan
 

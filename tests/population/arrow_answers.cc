@@ -118,7 +118,7 @@ void expect_ids_found(const Population& population, const std::string& entity, c
 
 // Why a fact is missing is only in the long answer.
 std::string reasons(const Plan& plan, const Population& population, const std::string& right, std::int64_t row) {
-  const auto decision = plan.explain(population, right, row);
+  const auto decision = plan.decide(population, right, row);
   EXPECT_TRUE(decision) << render(decision.errors());
   std::string reasons;
   for (const Missing& missing : decision->missing) reasons += " " + missing.fact + " " + missing.reason;

@@ -43,6 +43,7 @@ STAGE_OF_HEADER = {
     "decision.h": "execution",
     "privacy/key_provider.h": "privacy",
     "privacy/secret.h": "privacy",
+    "explanation.h": "answers",
     "would_change.h": "answers",
     "timeline.h": "answers",
     "changes.h": "population",
