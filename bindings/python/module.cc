@@ -6,6 +6,7 @@
 
 #include "module_absence.h"
 #include "module_errors.h"
+#include "module_explain.h"
 #include "module_funnel.h"
 #include "module_population.h"
 #include "module_question.h"
@@ -258,7 +259,7 @@ PYBIND11_MODULE(_core, module) {
              const CppFiles files = value_or_raise(plan.emit_cpp(name));
              return py::make_tuple(files.header, files.source);
            })
-      .def("explain", [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row) {
+      .def("decide", [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row) {
         return to_dict(value_or_raise(plan.decide(population, right, row)));
       });
 
@@ -268,4 +269,5 @@ PYBIND11_MODULE(_core, module) {
   bind_timelines(module);
   bind_funnels(plan);
   bind_questions(module, plan);
+  bind_explanations(module, plan);
 }

@@ -82,6 +82,17 @@ void add_dict(Record& record, const std::string& name, const py::dict& value) {
   }
 }
 
+void add_days(Record& record, const py::handle& days) {
+  const char* const way_out = "write {\"FIELD\": \"2024-03-01\"}, or give `datetime.date`s";
+  if (!py::isinstance<py::dict>(days)) raise("E1304", "`@as_of` is not a dict of days by field", way_out);
+  for (const auto& [field, day] : py::reinterpret_borrow<py::dict>(days)) {
+    const std::string text = py::str(is_date(day) ? day.attr("isoformat")() : py::reinterpret_borrow<py::object>(day));
+    const auto date = Date::parse(text);
+    if (!date) raise("E1304", "`@as_of` gives `" + std::string(py::str(field)) + "` no day", way_out);
+    record.as_of(std::string(py::str(field)), *date);
+  }
+}
+
 }  // namespace
 
 Record to_record(const py::dict& facts) {
@@ -89,7 +100,9 @@ Record to_record(const py::dict& facts) {
   for (const auto& [key, value] : facts) {
     const std::string name = py::str(key);
     if (value.is_none()) continue;
-    if (const auto reason = absence(value))
+    if (name == kAsOf)
+      add_days(record, value);
+    else if (const auto reason = absence(value))
       record.absent(name, *reason);
     else if (py::isinstance<py::dict>(value))
       add_dict(record, name, value.cast<py::dict>());

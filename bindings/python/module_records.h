@@ -8,6 +8,9 @@
 
 namespace proactive::python {
 
+/// The key under which a dict says when its facts were obtained: {"occupancy": "2024-03-01"}.
+inline constexpr const char* kAsOf = "@as_of";
+
 /// A dict as a record: None is unknown, a list of dicts a role, a dict a group (or, with
 /// years as keys, a field by year). Raises for values that are no facts, such as floats.
 Record to_record(const pybind11::dict& facts);

@@ -151,19 +151,10 @@ class Html {
     out_ += "</ul>\n";
   }
 
-  // "Label (name) : value — holder" in columns, where the text has them.
-  void row(const Datum& datum) { cells(answers::describe(datum, words_)); }
-  void row(const Missing& missing) { cells(answers::describe(missing, words_)); }
-  void row(const FigureUse& figure) { cells(answers::describe(figure, words_)); }
-
-  void cells(const std::string& text) {
-    const std::size_t colon = text.find(" : ");
-    if (colon == std::string::npos) {
-      out_ += fmt::format("<tr><th colspan=\"2\">{}</th></tr>\n", escaped(text));
-      return;
-    }
-    out_ += fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", escaped(text.substr(0, colon)),
-                        escaped(text.substr(colon + 3)));
+  template <typename T>
+  void row(const T& item) {
+    const answers::Described described = answers::describe(item, words_);
+    out_ += fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", escaped(described.name), escaped(described.text));
   }
 
   const Explanation& e_;

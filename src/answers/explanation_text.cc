@@ -7,37 +7,47 @@ namespace proactive {
 
 namespace answers {
 
-std::string describe(const Datum& datum, const Words& words) {
-  const std::string value = datum.is_list && datum.value.known()
-                                ? fmt::format(fmt::runtime(words.members), datum.value.low)
-                                : to_text(datum.value, words.language);
-  std::string text = datum.label.empty() ? datum.fact : fmt::format("{} ({})", datum.label, datum.fact);
-  text += fmt::format(" : {}", datum.reason.empty() ? value : words.absence(datum.reason));
-  const std::string holder = datum.source.empty()         ? words.the_person
-                             : datum.source_label.empty() ? datum.source
-                                                          : datum.source_label;
-  text += fmt::format(" — {}", fmt::format(fmt::runtime(words.held_by), holder));
-  if (datum.obtained) text += ", " + fmt::format(fmt::runtime(words.obtained), words.date(*datum.obtained));
-  return text;
+namespace {
+
+std::string labelled(const std::string& label, const std::string& name) {
+  return label.empty() ? name : fmt::format("{} ({})", label, name);
 }
 
-std::string describe(const FigureUse& figure, const Words& words) {
-  std::string text = fmt::format("{} {}", words.figure_kinds[static_cast<std::size_t>(figure.kind)], figure.name);
-  if (figure.value) text += " : " + to_text(*figure.value, words.language);
-  if (!figure.law.empty()) text += " [" + figure.law + "]";
-  if (figure.since) text += ", " + fmt::format(fmt::runtime(words.since), words.date(*figure.since));
-  if (figure.confirmed_on) text += ", " + fmt::format(fmt::runtime(words.confirmed), words.date(*figure.confirmed_on));
-  if (figure.age_days) text += ", " + fmt::format(fmt::runtime(words.age), words.number(*figure.age_days, 0));
-  if (figure.stale) text += ", " + words.stale;
-  return text;
+std::string holder(const std::string& source, const std::string& label, const Words& words) {
+  return fmt::format(fmt::runtime(words.held_by), source.empty() ? words.the_person : label.empty() ? source : label);
 }
 
-std::string describe(const Missing& missing, const Words& words) {
-  const std::string holder = missing.source.empty()         ? words.the_person
-                             : missing.source_label.empty() ? missing.source
-                                                            : missing.source_label;
-  return fmt::format("{} : {} — {}", missing.fact, words.absence(missing.reason),
-                     fmt::format(fmt::runtime(words.held_by), holder));
+void add(std::string& text, const std::string& more) { text += (text.empty() ? "" : ", ") + more; }
+
+}  // namespace
+
+Described describe(const Datum& datum, const Words& words) {
+  const bool counted = datum.is_list && datum.value.known();
+  std::string text = !datum.reason.empty() ? words.absence(datum.reason)
+                     : counted             ? fmt::format(fmt::runtime(words.members), datum.value.low)
+                                           : to_text(datum.value, words.language);
+  add(text, holder(datum.source, datum.source_label, words));
+  if (datum.obtained) add(text, fmt::format(fmt::runtime(words.obtained), words.date(*datum.obtained)));
+  return {labelled(datum.label, datum.fact), std::move(text)};
+}
+
+Described describe(const FigureUse& figure, const Words& words) {
+  Described result;
+  result.name = fmt::format("{} {}", words.figure_kinds[static_cast<std::size_t>(figure.kind)], figure.name);
+  std::string& text = result.text;
+  if (figure.value) text = to_text(*figure.value, words.language);
+  if (!figure.law.empty()) text += (text.empty() ? "[" : " [") + figure.law + "]";
+  if (figure.since) add(text, fmt::format(fmt::runtime(words.since), words.date(*figure.since)));
+  if (figure.confirmed_on) add(text, fmt::format(fmt::runtime(words.confirmed), words.date(*figure.confirmed_on)));
+  if (figure.age_days) add(text, fmt::format(fmt::runtime(words.age), words.number(*figure.age_days, 0)));
+  if (figure.stale) add(text, words.stale);
+  return result;
+}
+
+Described describe(const Missing& missing, const Words& words) {
+  std::string text = words.absence(missing.reason);
+  add(text, holder(missing.source, missing.source_label, words));
+  return {missing.fact, std::move(text)};
 }
 
 namespace {
@@ -58,17 +68,16 @@ std::string asked(const FailedComparison& failed, const Words& words) {
 
 }  // namespace
 
-std::string describe(const FailedComparison& failed, const Words& words) {
-  const std::string name = failed.label.empty() ? failed.name : fmt::format("{} ({})", failed.label, failed.name);
-  std::string text = fmt::format("{} : {}", name, to_text(failed.value, words.language));
-  text += ", " + fmt::format(fmt::runtime(words.expected), asked(failed, words));
+Described describe(const FailedComparison& failed, const Words& words) {
+  std::string text = to_text(failed.value, words.language);
+  add(text, fmt::format(fmt::runtime(words.expected), asked(failed, words)));
   if (!failed.threshold_name.empty()) text += fmt::format(" ({})", failed.threshold_name);
   if (!failed.threshold_law.empty()) text += " [" + failed.threshold_law + "]";
   if (failed.distance) {
-    text += " ; " + fmt::format(fmt::runtime(words.short_by), words.distance(*failed.distance));
+    add(text, fmt::format(fmt::runtime(words.short_by), words.distance(*failed.distance)));
     if (failed.distance->beyond) text += " (" + words.beyond + ")";
   }
-  return text;
+  return {labelled(failed.label, failed.name), std::move(text)};
 }
 
 std::vector<std::string> remarks(const Explanation& explanation, const Words& words) {
@@ -125,10 +134,10 @@ class Page {
 };
 
 void write_title(Page& page, const Explanation& e, const Words& words) {
-  page.line(0, fmt::format("{} ({}), {} {} : {}", e.label, e.right, words.on, words.date(e.on),
+  page.line(0, fmt::format("{} ({}), {} {}{}{}", e.label, e.right, words.on, words.date(e.on), words.colon,
                            words.outcome[static_cast<std::size_t>(e.outcome)]));
-  if (e.amount) page.line(1, fmt::format("{} : {}", words.amount, words.amount_of_right(e)));
-  if (!e.law.empty()) page.line(1, fmt::format("{} : {}", words.law, e.law));
+  if (e.amount) page.line(1, words.amount + words.colon + words.amount_of_right(e));
+  if (!e.law.empty()) page.line(1, words.law + words.colon + e.law);
   for (const std::string& remark : answers::remarks(e, words)) page.line(1, remark);
 }
 
@@ -208,8 +217,8 @@ std::array<StatutoryBlock, 4> Explanation::statutory() const {
   std::array<StatutoryBlock, 4> blocks;
   blocks[0] = contribution(*this, words);
   for (std::size_t i = 1; i < blocks.size(); ++i) blocks[i].title = words.statutory[i];
-  for (const Datum& datum : data) blocks[1].lines.push_back(describe(datum, words));
-  for (const FigureUse& figure : figures) blocks[2].lines.push_back(describe(figure, words));
+  for (const Datum& datum : data) blocks[1].lines.push_back(describe(datum, words).line(words));
+  for (const FigureUse& figure : figures) blocks[2].lines.push_back(describe(figure, words).line(words));
   add_weights(conditions, words, blocks[2].lines);
   if (amount_steps) add_weights(*amount_steps, words, blocks[2].lines);
   std::vector<Line> lines;
@@ -241,7 +250,7 @@ std::string Explanation::to_text() const {
   const auto section = [&](const std::string& heading, const auto& items) {
     if (items.empty()) return;
     page.heading(heading);
-    for (const auto& item : items) page.line(1, answers::describe(item, words));
+    for (const auto& item : items) page.line(1, answers::describe(item, words).line(words));
   };
   section(words.missing, missing);
   for (const std::string& reason : no_result)
@@ -256,13 +265,14 @@ std::string Explanation::to_text() const {
 std::string RefusalSheet::to_text() const {
   const Words& words = Words::of(language);
   Page page;
-  page.line(0, fmt::format("{} ({}), {} {} : {}", label, right, words.on, words.date(on), words.outcome[0]));
+  page.line(0,
+            fmt::format("{} ({}), {} {}{}{}", label, right, words.on, words.date(on), words.colon, words.outcome[0]));
   page.heading(words.refusal);
   if (withheld) page.line(1, words.withheld);
   for (const FailingCondition& condition : failing) {
     const std::string name = condition.label.empty() ? condition.name : condition.label;
     page.line(1, condition.law.empty() ? name : fmt::format("{} [{}]", name, condition.law));
-    for (const auto& failed : condition.because) page.line(2, answers::describe(failed, words));
+    for (const auto& failed : condition.because) page.line(2, answers::describe(failed, words).line(words));
   }
   if (!failing.empty()) page.line(1, independent ? words.independent : words.dependent);
   return page.take();

@@ -58,8 +58,7 @@ class Formula {
       case Operation::logical_not: return words_.negation + " " + part(step, 0);
       case Operation::negate: return "−" + part(step, 0);
       case Operation::absolute: return "|" + part(step, 0) + "|";
-      case Operation::is_in:
-        return fmt::format("{} {} {{{}}}", part(step, 0), words_.in_word, words_.either_of(step.allowed));
+      case Operation::is_in: return membership(step);
       case Operation::minimum: return call("min", step);
       case Operation::maximum: return call("max", step);
       case Operation::year_of: return call(words_.year_word, step);
@@ -110,6 +109,13 @@ class Formula {
     return logic || (wrapped && !compares && !product && !joins) ? "(" + text + ")" : text;
   }
 
+  std::string membership(const ExplanationStep& step) const {
+    if (values_) return part(step, 0);
+    const std::string members = words_.either_of(step.allowed);
+    if (step.allowed.size() == 1) return fmt::format("{} {} {}", part(step, 0), words_.is_word, members);
+    return fmt::format("{} {} {{{}}}", part(step, 0), words_.in_word, members);
+  }
+
   std::string joined(const ExplanationStep& step, const std::string& between) const {
     std::string text;
     for (std::size_t i = 0; i < step.parts.size(); ++i) text += (i == 0 ? "" : between) + part(step, i);
@@ -142,12 +148,18 @@ class Formula {
   bool values_;
 };
 
-// "a / b = 13 440 € / 2,4 = 5 600 €", without what would stand twice.
+// "a / b = 13 440 € / 2,4 = 5 600 €", without what would stand twice; of a condition,
+// "a < b: 5 600 € < 10 700 €". Values that are not known are not written as a formula.
 std::string equation(const ExplanationStep& step, const Words& words) {
-  std::string text = formula(step, words, false);
+  const std::string names = formula(step, words, false);
   const std::string result = to_text(step.value, words.language);
-  for (const std::string& next : {formula(step, words, true), result}) {
-    if (!text.ends_with(next)) text += " = " + next;
+  const bool truth = step.value.kind == ShownValue::Kind::truth;
+  if (!step.value.known()) return names + (truth ? words.colon : " = ") + result;
+  const std::string values = formula(step, words, true);
+  if (truth) return names + words.colon + (values == result ? result : values + " → " + result);
+  std::string text = names;
+  for (const std::string& next : {values, result}) {
+    if (!text.ends_with(next)) text += (next.starts_with("≈") ? " " : " = ") + next;
   }
   return text;
 }
@@ -185,7 +197,8 @@ class Operations {
  private:
   void define(const ExplanationStep& step, int depth) {
     if (step.parts.empty() || step.repeated) return;
-    line(depth, fmt::format("{} = {}", step.name, equation(step.parts.front(), words_)));
+    const bool truth = step.value.kind == ShownValue::Kind::truth;
+    line(depth, step.name + (truth ? words_.colon : " = ") + equation(step.parts.front(), words_));
     below_of(step.parts.front(), depth + 1);
   }
 
@@ -203,10 +216,10 @@ class Operations {
   void header(const ExplanationStep& step, int depth) {
     const bool column = step.operation == Operation::column;
     std::string text = fmt::format(fmt::runtime(words_.header[column ? 1 : 0]), step.name);
-    if (!step.allowed.empty()) text += " : " + words_.either_of(step.allowed);
+    if (!step.allowed.empty()) text += words_.colon + words_.either_of(step.allowed);
     for (const ExplanationStep& test : step.parts) {
       const ExplanationStep& bound = test.parts.front();
-      text += fmt::format("{}{} {}", &test == &step.parts.front() ? " : " : ", ", sign(test.operation),
+      text += fmt::format("{}{} {}", &test == &step.parts.front() ? words_.colon : ", ", sign(test.operation),
                           to_text(bound.value, words_.language));
       if (!bound.name.empty()) text += fmt::format(" ({})", bound.name);
     }
@@ -222,7 +235,7 @@ class Operations {
   }
 
   void member(const ExplanationStep& step, int depth) {
-    line(depth, fmt::format("{} : {}", step.name, to_text(step.value, words_.language)));
+    line(depth, step.name + words_.colon + to_text(step.value, words_.language));
     for (const ExplanationStep& part : step.parts) {
       line(depth + 1, equation(part, words_));
       below_of(part, depth + 2);

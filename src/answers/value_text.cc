@@ -77,7 +77,7 @@ Decimals for_people(const ShownValue& value, std::int64_t number, std::int64_t o
     fraction = {fraction.top * (100 / common), fraction.bottom / common};
   }
   auto decimals = finite(fraction.top, fraction.bottom);
-  if (!decimals || decimals->scale > 6) decimals = rounded(fraction, money ? 2 : 4);
+  if (!decimals) decimals = rounded(fraction, money ? 2 : 4);
   if (money && decimals->scale == 1) return {decimals->units * 10, 2, decimals->exact};
   return *decimals;
 }

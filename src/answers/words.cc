@@ -23,9 +23,11 @@ Words english() {
   w.months = {"January", "February", "March",     "April",   "May",      "June",
               "July",    "August",   "September", "October", "November", "December"};
   w.failures = {"overflow", "division by zero", "no such day", "empty list", "no row"};
+  w.colon = ": ";
   w.both = "and";
   w.one = "or";
   w.negation = "not";
+  w.is_word = "is";
   w.in_word = "is one of";
   w.rounded = "rounded";
   w.choose = "choice";
@@ -61,7 +63,7 @@ Words english() {
   w.amount = "Amount";
   w.law = "Law";
   w.decides = "decides";
-  w.held_by = "held by {}";
+  w.held_by = "source: {}";
   w.the_person = "the person";
   w.not_given = "not given";
   w.bad_data = "bad data";
@@ -111,9 +113,11 @@ Words french() {
               "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
   w.failures = {"dépassement de capacité", "division par zéro", "jour inexistant", "liste vide",
                 "aucune ligne du tableau"};
+  w.colon = "\u00A0: ";
   w.both = "et";
   w.one = "ou";
   w.negation = "non";
+  w.is_word = "est";
   w.in_word = "est parmi";
   w.rounded = "arrondi";
   w.choose = "choix";
@@ -148,9 +152,9 @@ Words french() {
                  "3° Paramètres de traitement et leur pondération, appliqués à la situation de l'intéressé",
                  "4° Opérations effectuées par le traitement"};
   w.amount = "Montant";
-  w.law = "Droit";
+  w.law = "Textes";
   w.decides = "déterminant";
-  w.held_by = "détenu par {}";
+  w.held_by = "source : {}";
   w.the_person = "la personne";
   w.not_given = "non fourni";
   w.bad_data = "donnée erronée";

@@ -21,7 +21,8 @@ struct Words {
   std::array<std::string, 12> months;
   std::array<std::string, 5> failures;  ///< of operations, as `no_result` orders them
   // Formulas.
-  std::string both, one, negation, in_word, rounded, choose, known_word, age_word, entitled, amount_of, receives;
+  std::string colon;  ///< " : " in French, ": " in English
+  std::string both, one, negation, is_word, in_word, rounded, choose, known_word, age_word, entitled, amount_of, receives;
   std::string year_word, month_word, day_word, years, month_unit, days, today;
   std::array<std::string, 6> aggregates;    ///< count, sum, any, all, least, greatest
   std::array<std::string, 4> rounding;      ///< down, up, half up, half even
@@ -68,10 +69,17 @@ void write_operations(const ExplanationStep& step, const Words& words, int depth
 /// A condition's formula with its values, and the operations below it.
 void write_condition(const ExplanationStep& step, const Words& words, int depth, std::vector<Line>& lines);
 
-std::string describe(const Datum& datum, const Words& words);
-std::string describe(const FigureUse& figure, const Words& words);
-std::string describe(const Missing& missing, const Words& words);
-std::string describe(const FailedComparison& failed, const Words& words);
+/// What is described, and what is said of it.
+struct Described {
+  std::string name;
+  std::string text;
+  std::string line(const Words& words) const { return text.empty() ? name : name + words.colon + text; }
+};
+
+Described describe(const Datum& datum, const Words& words);
+Described describe(const FigureUse& figure, const Words& words);
+Described describe(const Missing& missing, const Words& words);
+Described describe(const FailedComparison& failed, const Words& words);
 
 /// Remarks on what is not shown; empty when everything is.
 std::vector<std::string> remarks(const Explanation& explanation, const Words& words);

@@ -127,7 +127,7 @@ def test_conditions_are_a_column_when_asked_for(rules: Any) -> None:
         table = pa.table(result.table(right))
         assert table.drop_columns("conditions") == pa.table(plain.table(right))
         for row in range(0, len(table), 7):
-            explained = result.explain(row, right).conditions
+            explained = result.decide(row, right).conditions
             words = {True: "true", False: "false", None: "unknown"}
             column = table["conditions"][row].as_py()
             assert {name: words[value] for name, value in column.items()} == {

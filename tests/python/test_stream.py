@@ -85,7 +85,7 @@ def test_a_window_is_an_assessment(rules: Any) -> None:
     assert [len(pa.table(window.table("rent"))) for window in windows] == [30, 30, 30, 10]
     sums = [window.summary()["rent"]["eligible"] for window in windows]
     assert sum(sums) == result.summary()["rent"]["eligible"] > 0
-    assert windows[1].explain(3, "rent") == result.explain(33, "rent")
+    assert windows[1].decide(3, "rent") == result.decide(33, "rent")
     assert windows[0].report()["columns_absent"] == []
     assert windows[0].plan.rights == result.plan.rights
 

@@ -269,7 +269,7 @@ def test_the_report_and_reasons_are_those_of_the_new_tables(rules: Any) -> None:
     result = rules.assess(on=ON, **town())
     result.update(changed={"home": [1]}, **town(income=[99999, 2000, None]))
     assert result.report()["bad_facts"] == [["home", "income", "out of range", 1]]
-    assert result.explain(0, "rent").missing[0].reason == "bad data"
+    assert result.decide(0, "rent").missing[0].reason == "bad data"
 
 
 # --- errors ---------------------------------------------------------------------

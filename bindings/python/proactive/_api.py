@@ -12,6 +12,7 @@ from typing import Any, overload
 from proactive import _core
 from proactive._changes import Changes, pick
 from proactive._errors import Diagnostic, RightsError
+from proactive._explain import Audience, Explanation, RefusalSheet
 from proactive._funnel import Funnel
 from proactive._questions import Prior, Question, Questionnaire, StillNeeded
 from proactive._timeline import Calendar, Timeline
@@ -32,17 +33,20 @@ from proactive._would_change import FactChange, WouldChange
 __all__ = [
     "Answers",
     "Assessment",
+    "Audience",
     "Changes",
     "Condition",
     "Decision",
     "EntityInfo",
     "ExampleResult",
+    "Explanation",
     "FactChange",
     "FieldInfo",
     "Missing",
     "Need",
     "NeedReason",
     "Plan",
+    "RefusalSheet",
     "RightInfo",
     "RoleInfo",
     "RuleSet",
@@ -205,6 +209,11 @@ class Plan:
             )
         )
 
+    def _why(self, facts: _core.Record, right: str) -> Callable[[Audience, str], Explanation]:
+        return lambda audience, language: Explanation(
+            self._native.explain_record(facts, right, audience.kind, audience.name, language)
+        )
+
     def emit_cpp(self, name: str) -> tuple[str, str]:
         """The rights as C++: a header and a source in the namespace `name`, for software that
         carries nothing at run time. Raises `RightsError` for a right that is not in force."""
@@ -310,10 +319,27 @@ class Assessment:
         """Places (from 0) of the rows entitled for certain that do not receive."""
         return self._one(right).unclaimed_rows()
 
-    def explain(self, row: int, right: str | None = None) -> Decision:
+    def decide(self, row: int, right: str | None = None) -> Decision:
         """The long answer for one row, by its place from 0."""
         name = self._one(right).right
-        return Decision._of(self.plan._native.explain(self._native.population, name, row))
+        plan, population = self.plan._native, self._native.population
+        return Decision._of(
+            plan.decide(population, name, row),
+            lambda audience, language: Explanation(
+                plan.explain_row(population, name, row, audience.kind, audience.name, language)
+            ),
+        )
+
+    def explain(
+        self,
+        row: int,
+        right: str | None = None,
+        *,
+        audience: Audience | str | None = None,
+        language: str = "en",
+    ) -> Explanation:
+        """Why one row, by its place from 0, got its answer; as `Decision.explain`."""
+        return self.decide(row, right).explain(audience=audience, language=language)
 
     def funnel(
         self,
@@ -582,7 +608,8 @@ class RuleSet:
         entities = {known[right].entity for right in plan.rights}
         entity = next(iter(entities)) if len(entities) == 1 else self._entity_of_record(record, entities)
         answers = plan._native.assess_record(dict(record), entity)
-        decisions = {answer["right"]: Decision._of(answer) for answer in answers}
+        facts = _core.Record(dict(record))  # as they are now
+        decisions = {answer["right"]: Decision._of(answer, plan._why(facts, answer["right"])) for answer in answers}
         for right in plan.not_in_force:
             when = plan.when_in_force(right)
             decisions[right] = Decision._not_in_force(known[right], plan.on.isoformat(), when)

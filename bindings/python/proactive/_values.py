@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from proactive._changes import euros
+from proactive._explain import Audience, Explanation, check_language, no_facts
 
 __all__ = [
     "Condition",
@@ -160,11 +162,28 @@ class Decision:
     attested: list[Condition]
     needs: list[str]
     stale: list[str]
-    text: str = ""
+    text: str = ""  #: the reasons as a short text, without any value of a fact
+    #: Makes explanations from the facts the decision was made of.
+    _why: Callable[[Audience, str], Explanation] | None = field(
+        default=None, repr=False, compare=False, kw_only=True
+    )
 
-    def explain(self) -> str:
-        """The reasons as a short text."""
-        return self.text
+    def explain(
+        self, *, audience: Audience | str | None = None, language: str = "en"
+    ) -> Explanation:
+        """Why: conditions, facts, figures and operations, for an audience, by default the subject
+        itself. `audience` is an `Audience` or its text: "person:debtor", "agent:caf", "auditor";
+        `language` is "en" or "fr". Raises `RightsError`: a role or source that does not exist
+        (E1301), a language or an audience that is none (E1302, E1303), a decision that came
+        without its facts, as a pickled one does (E1305)."""
+        for_whom = Audience.parse(audience)
+        check_language(language)
+        if self._why is None:
+            raise no_facts(self.right)
+        return self._why(for_whom, language)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_why": None}
 
     def to_dict(self) -> dict[str, Any]:
         """The answer in plain values; amounts in cents."""
@@ -182,13 +201,16 @@ class Decision:
         }
 
     @classmethod
-    def _of(cls, answer: dict[str, Any]) -> Decision:
+    def _of(
+        cls, answer: dict[str, Any], why: Callable[[Audience, str], Explanation] | None = None
+    ) -> Decision:
         amount = answer.pop("amount")
         return cls(
             amount=None if amount is None else (euros(amount[0]), euros(amount[1])),
             missing=[Missing(**fact) for fact in answer.pop("missing")],
             conditions=[Condition(**one) for one in answer.pop("conditions")],
             attested=[Condition(**one) for one in answer.pop("attested")],
+            _why=why,
             **answer,
         )
 

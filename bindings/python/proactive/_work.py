@@ -231,6 +231,20 @@ def _earlier(out: Path) -> list[str]:
         return []
 
 
+def outcome_alone(explanation: Document) -> Document:
+    """Of a decision, what an audience sees from which the rules keep something."""
+    amount = explanation["amount"]
+    ends = None if amount is None else [amount["low_cents"], amount["high_cents"]]
+    return {"outcome": explanation["outcome"], "amount": ends}
+
+
+def write_page(path: Path, page: str) -> list[str]:
+    """Writes a page of HTML, so that a reader sees the old one or the new one."""
+    with _staging.staged(path.absolute().parent) as staging:
+        staging.path(path.name).write_text(page, encoding="utf-8", newline="\n")
+    return [path.name]
+
+
 def read_record(path: Path) -> Any:
     """The facts of a JSON file; numbers stay as they are written."""
     try:

@@ -24,7 +24,9 @@ assess:   on, out, files [name], and the members of summary.json:
           columns_absent, columns_not_read {table: [column]}
           tables_absent, tables_not_read [table]
           bad_facts [{table, column, reason, count}]
-explain:  on, right, decision (null when the right is not in force), text
+explain:  on, right, decision (null when the right is not in force; outcome and amount alone
+          when something is kept from the audience), text,
+          explanation (as docs/schemas/explanation-1.json says, or null), files [name]
 would-change: on, right, answer (null when the right is not in force):
           outcome, changes [[{fact, label, source, source_label, before, after}]],
           complete, withheld, fixed [fact], work
@@ -246,6 +248,19 @@ def explain(
     row: Annotated[
         str | None, typer.Option(metavar="ID", help="The id of the subject in its table.")
     ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            metavar="WHO", help="For whom: person, person:ROLE, agent:SOURCE or auditor."
+        ),
+    ] = "person",
+    language: Annotated[
+        str | None,
+        typer.Option(parser=_language, metavar="en|fr", help="Of the explanation; else --lang."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write it as a page.")
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -256,7 +271,8 @@ def explain(
         rules = _work.load(folder)
         plan = _work.make_plan(rules, on, [right])
         if right in plan.not_in_force:
-            return 0, {"on": on, "right": right, "decision": None, "text": ""}
+            absent: Document = {"decision": None, "text": "", "explanation": None, "files": []}
+            return 0, {"on": on, "right": right, **absent}
         if (record is None) == (row is None):
             raise Failure(MISUSE, [Problem("T0014", "give either --record FILE.json or --row ID")])
         if record is not None:
@@ -266,10 +282,15 @@ def explain(
             facts = _work.find_record(rules, plan, files, right, str(row))
         try:
             decision = rules.assess(facts, on=on, rights=[right])[right]
+            why = decision.explain(audience=audience, language=language or lang)
         except proactive.RightsError as error:
             raise Failure(MISUSE, error.diagnostics) from None
-        text = decision.explain()
-        return 0, {"on": on, "right": right, "decision": decision.to_dict(), "text": text}
+        explanation = why.to_dict()
+        # What is kept from the audience in the one is not in the other.
+        shown = _work.outcome_alone(explanation) if explanation["partial"] else decision.to_dict()
+        document = {"decision": shown, "text": str(why), "explanation": explanation}
+        files = [] if html is None else _work.write_page(html, why.to_html())
+        return 0, {"on": on, "right": right, **document, "files": files}
 
     answer(Output("explain", as_json, quiet, lang), report.explanation, work)
 
