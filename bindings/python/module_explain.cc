@@ -80,16 +80,14 @@ void bind_explanations(py::module_& module, py::class_<Plan>& plan) {
       .def("refusal", &refusal)
       .def("facts", [](const Explanation& explanation) { return to_dict(explanation.facts()); });
   py::class_<Record>(module, "Record").def(py::init(&to_record));
-  plan.def("explain_record",
-           [](const Plan& plan, const Record& record, const std::string& right, const std::string& kind,
-              const std::string& name, const std::string& language) {
-             return value_or_raise(plan.explain(record, right, options_of(kind, name, language)));
-           });
-  plan.def("explain_row",
-           [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row,
-              const std::string& kind, const std::string& name, const std::string& language) {
-             return value_or_raise(plan.explain(population, right, row, options_of(kind, name, language)));
-           });
+  plan.def("explain_record", [](const Plan& plan, const Record& record, const std::string& right,
+                                const std::string& kind, const std::string& name, const std::string& language) {
+    return value_or_raise(plan.explain(record, right, options_of(kind, name, language)));
+  });
+  plan.def("explain_row", [](const Plan& plan, const Population& population, const std::string& right, std::int64_t row,
+                             const std::string& kind, const std::string& name, const std::string& language) {
+    return value_or_raise(plan.explain(population, right, row, options_of(kind, name, language)));
+  });
 }
 
 }  // namespace proactive::python

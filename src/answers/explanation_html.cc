@@ -20,7 +20,7 @@ h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bot
 .condition{border:1px solid #ddd;border-radius:4px;padding:.6rem 1rem;margin:.5rem 0}.condition.decides{border-left:5px solid #000091}
 .truth{display:inline-block;min-width:4.5rem;text-align:center;border-radius:4px;padding:0 .4rem;margin-right:.6rem;font-weight:600}
 .law{color:#555;font-size:.9rem}.steps{list-style:none;margin:.4rem 0 0;padding:0;font-size:.92rem;color:#3a3a3a}
-table{border-collapse:collapse;width:100%;font-size:.95rem}td,th{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #eee;vertical-align:top}
+table{border-collapse:collapse;width:100%;font-size:.95rem}th{width:40%}td,th{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #eee;vertical-align:top}
 th{color:#555;font-weight:600}.stale{color:#7a0b05;font-weight:600}@media print{body{margin:0;max-width:none}}
 )";
 
@@ -48,6 +48,7 @@ class Html {
     out_ += "<meta name=\"viewport\" content=\"width=device-width\">\n";
     out_ += fmt::format("<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n", escaped(title()), kStyle);
     head();
+    section(words_.refusal, answers::describe_refusal(e_, words_));
     why();
     how_much();
     missing();
@@ -153,7 +154,10 @@ class Html {
 
   template <typename T>
   void row(const T& item) {
-    const answers::Described described = answers::describe(item, words_);
+    row(answers::describe(item, words_));
+  }
+
+  void row(const answers::Described& described) {
     out_ += fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", escaped(described.name), escaped(described.text));
   }
 

@@ -80,6 +80,16 @@ Described describe(const FailedComparison& failed, const Words& words) {
   return {labelled(failed.label, failed.name), std::move(text)};
 }
 
+std::vector<Described> describe_refusal(const Explanation& explanation, const Words& words) {
+  std::vector<Described> lines;
+  const auto sheet = explanation.refusal();
+  if (!sheet) return lines;
+  for (const FailingCondition& condition : sheet->failing) {
+    for (const FailedComparison& failed : condition.because) lines.push_back(describe(failed, words));
+  }
+  return lines;
+}
+
 std::vector<std::string> remarks(const Explanation& explanation, const Words& words) {
   std::vector<std::string> lines;
   if (explanation.withheld)
@@ -247,6 +257,9 @@ std::string Explanation::to_text() const {
   if (amount_steps) answers::write_operations(*amount_steps, words, 1, lines);
   if (!lines.empty()) page.heading(words.how_much);
   page.lines(lines);
+  const auto refusal = answers::describe_refusal(*this, words);
+  if (!refusal.empty()) page.heading(words.refusal);
+  for (const auto& failed : refusal) page.line(1, failed.line(words));
   const auto section = [&](const std::string& heading, const auto& items) {
     if (items.empty()) return;
     page.heading(heading);

@@ -22,7 +22,8 @@ struct Words {
   std::array<std::string, 5> failures;  ///< of operations, as `no_result` orders them
   // Formulas.
   std::string colon;  ///< " : " in French, ": " in English
-  std::string both, one, negation, is_word, in_word, rounded, choose, known_word, age_word, entitled, amount_of, receives;
+  std::string both, one, negation, is_word, in_word, rounded, choose, known_word, age_word, entitled, amount_of,
+      receives;
   std::string year_word, month_word, day_word, years, month_unit, days, today;
   std::array<std::string, 6> aggregates;    ///< count, sum, any, all, least, greatest
   std::array<std::string, 4> rounding;      ///< down, up, half up, half even
@@ -80,6 +81,9 @@ Described describe(const Datum& datum, const Words& words);
 Described describe(const FigureUse& figure, const Words& words);
 Described describe(const Missing& missing, const Words& words);
 Described describe(const FailedComparison& failed, const Words& words);
+
+/// A line for each comparison by which a refusal's conditions fail.
+std::vector<Described> describe_refusal(const Explanation& explanation, const Words& words);
 
 /// Remarks on what is not shown; empty when everything is.
 std::vector<std::string> remarks(const Explanation& explanation, const Words& words);

@@ -696,6 +696,29 @@ def test_explain_a_right_not_in_force(proactive: Any, data: Path) -> None:
     assert "Not in force on 2024-02-01" in answer.out
 
 
+def test_explain_for_an_audience(proactive: Any, tmp_path: Path) -> None:
+    record = tmp_path / "title.json"
+    record.write_text(
+        '{"kind": "other_judgment", "issued_on": "2024-01-10", "monthly_support": 170,'
+        ' "judge_excluded": false, "violence": true, "creditor_refuses": true,'
+        ' "debtor_refuses": true}'
+    )
+    common = ["explain", FRANCE, "--on", "2024-02-01", "--right", "intermediation", "--record", record]
+    whole = proactive(*common, "--json")
+    assert "violence" in whole.out
+    assert whole.json["explanation"]["schema"] == "proactive/explanation/1"
+    page = tmp_path / "out" / "page.html"
+    debtor = proactive(*common, "--audience", "person:debtor", "--json", "--html", page)
+    assert debtor.code == 0 and debtor.json["files"] == ["page.html"]
+    assert debtor.json["decision"] == {"outcome": "eligible", "amount": None}
+    for text in (debtor.out, page.read_text(encoding="utf-8")):
+        assert "iolence" not in text and "unopposed" not in text
+    french = proactive(*common, "--language", "fr")
+    assert "droit ouvert" in french.out and french.out == proactive(*common, "--lang", "fr").out
+    assert proactive(*common, "--audience", "person:king").code == 2
+    assert proactive(*common, "--audience", "king").code == 2
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[1]", b"\xff", b"[" * 100_000, b'{"disabled": "perhaps"}']
 )
