@@ -8,7 +8,6 @@
 #define PROACTIVE_SRC_PLAN_OUTLINE_H_
 
 #include <absl/container/btree_map.h>
-#include <absl/container/inlined_vector.h>
 
 #include <cstdint>
 #include <utility>
@@ -25,7 +24,7 @@ struct OutlineNode {
   const semantics::Condition* condition = nullptr;  ///< null: an expression
   std::int32_t reg = -1;
   int context = -1;                      ///< the subject of a field, define or right, or the group of a role
-  absl::InlinedVector<int, 3> children;  ///< in the order in which they were built
+  std::vector<int> children;  ///< in the order in which they were built
 };
 
 struct Outline {
