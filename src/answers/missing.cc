@@ -23,7 +23,8 @@ void MissingWalk::visit(Register reg) {
     without_result_.insert(std::string(values::to_string(reason)));
     return;
   }
-  if (instruction.op == OpCode::fact) return add_fact(instruction);
+  // Whether a fact is known is open only where many subjects are looked at in one.
+  if (plan::reads_fact(instruction.op)) return add_fact(instruction);
   if (plan::is_aggregate(instruction.op)) return visit_members(instruction);
   if (instruction.op == OpCode::choose) return visit_choose(instruction);
   if (instruction.op == OpCode::pay && decided(instruction.operands[0])) return visit_if_open(instruction.operands[1]);

@@ -37,77 +37,149 @@ bool same(const ScaleData& a, const ScaleData& b) {
          same(a.bound_scaling, b.bound_scaling) && same(a.brackets, b.brackets);
 }
 
-// Two programs side by side. Rule sets may differ: what they declare is compared by name.
-class Comparing {
- public:
-  Comparing(const Program& a, const Program& b) : a_(a), b_(b) {}
+}  // namespace
 
-  bool registers(Register a, Register b) {
-    if (a < 0 || b < 0) return a == b;
-    const auto [found, fresh] = compared_.try_emplace({a, b}, true);
-    if (fresh) found->second = instructions(a_.code[a], b_.code[b]);
-    return found->second;
+namespace {
+
+const values::Possible* decided(const SideBySide::SetOf& set, Register reg) {
+  const values::Possible* found = set ? set(reg) : nullptr;
+  return found != nullptr && found->decided() ? found : nullptr;
+}
+
+bool same_value(const values::Possible& a, const values::Possible& b) {
+  if (a.domain != b.domain) return false;
+  const bool of_members = a.domain == values::Domain::boolean || a.domain == values::Domain::choice;
+  return of_members ? a.members == b.members : values::compare(a.low, b.low) == 0;
+}
+
+bool is_logic(OpCode op) { return op == OpCode::logical_and || op == OpCode::logical_or; }
+
+std::vector<Register> open_operands(const SideBySide::SetOf& set, const Instruction& instruction) {
+  std::vector<Register> open;
+  for (const Register operand : instruction.operands) {
+    if (!is_logic(instruction.op) || decided(set, operand) == nullptr) open.push_back(operand);
   }
+  return open;
+}
 
- private:
-  bool instructions(const Instruction& a, const Instruction& b) {
-    const bool alike =
-        std::tie(a.op, a.domain, a.comparison, a.rounding, a.choice_size, a.has_where, a.value, a.members, a.factors) ==
-            std::tie(b.op, b.domain, b.comparison, b.rounding, b.choice_size, b.has_where, b.value, b.members,
-                     b.factors) &&
-        same(a.scaling, b.scaling) && a_.model->day_rounding == b_.model->day_rounding;
-    if (!alike || a.operands.size() != b.operands.size() || !read(a, b)) return false;
-    for (std::size_t i = 0; i < a.operands.size(); ++i) {
-      if (!registers(a.operands[i], b.operands[i])) return false;
+// The value of a `choose` whose first condition that is not false is true.
+Register chosen(const SideBySide::SetOf& set, const Instruction& instruction) {
+  for (std::size_t i = 0; i + 1 < instruction.operands.size(); i += 2) {
+    const values::Possible* condition = decided(set, instruction.operands[i + 1]);
+    if (condition == nullptr) return -1;
+    if (condition->truth() == Kleene::yes) return instruction.operands[i];
+  }
+  return instruction.operands.back();
+}
+
+}  // namespace
+
+Register SideBySide::reduced(const Program& program, const SetOf& set, Register reg) {
+  if (!set) return reg;
+  for (;;) {
+    const Instruction& instruction = program.code[reg];
+    Register next = -1;
+    if (set(reg) == nullptr) return reg;
+    if (instruction.op == OpCode::choose) next = chosen(set, instruction);
+    if (is_logic(instruction.op)) {
+      const auto open = open_operands(set, instruction);
+      if (open.size() == 1) next = open.front();
     }
-    return true;
+    if (instruction.op == OpCode::pay) {
+      const values::Possible* entitled = decided(set, instruction.operands[0]);
+      if (entitled != nullptr && entitled->truth() == Kleene::yes) next = instruction.operands[1];
+    }
+    if (next < 0) return reg;
+    reg = next;
   }
+}
 
-  // What it reads beside its operands.
-  bool read(const Instruction& a, const Instruction& b) const {
-    if (a.op == OpCode::scale) return same(a_.scales[a.data], b_.scales[b.data]);
-    if (a.op == OpCode::table) return same(a_.tables[a.data], b_.tables[b.data]);
-    if (a.op == OpCode::unknown)
-      return same(a.start.low, b.start.low) && same(a.start.high, b.start.high) && a.start.members == b.start.members;
-    if (reads_fact(a.op)) return contexts(a.context, b.context) && inputs(a_.inputs[a.input], b_.inputs[b.input]);
-    if (is_aggregate(a.op)) return contexts(a.context, b.context) && roles(a.input, b.input);
-    return true;
+std::vector<Register> SideBySide::open_operands_a(const Instruction& instruction) const {
+  return open_operands(set_a_, instruction);
+}
+
+std::vector<Register> SideBySide::open_operands_b(const Instruction& instruction) const {
+  return open_operands(set_b_, instruction);
+}
+
+bool SideBySide::alike(Register a, Register b) {
+  if (a < 0 || b < 0) return a == b;
+  const auto [found, fresh] = compared_.try_emplace({a, b}, true);
+  if (!fresh) return found->second;
+  const values::Possible* value_a = decided(set_a_, a);
+  const values::Possible* value_b = decided(set_b_, b);
+  bool alike = false;
+  if (value_a != nullptr && value_b != nullptr) {
+    alike = same_value(*value_a, *value_b);
+  } else if (value_a == nullptr && value_b == nullptr) {
+    // What is open of a conjunction, say, is the conjunction of what is open in it.
+    alike = instructions(a_.code[reduced_a(a)], b_.code[reduced_b(b)]);
   }
+  return compared_[{a, b}] = alike;
+}
 
-  bool inputs(const Input& a, const Input& b) const {
-    if (a.field == kClock || b.field == kClock) return a.field == b.field;
-    const semantics::Field& x = a_.model->fields[a.field];
-    const semantics::Field& y = b_.model->fields[b.field];
-    const bool ranges = x.range.has_value() == y.range.has_value() &&
-                        (!x.range || (x.range->low == y.range->low && x.range->high == y.range->high));
-    if (x.name != y.name || x.type.kind != y.type.kind || x.type.scale != y.type.scale || a.year != b.year || !ranges)
-      return false;
-    if (x.type.kind != semantics::TypeKind::choice) return true;
-    const auto& members = a_.model->choices[x.type.choice].members;
-    const auto& others = b_.model->choices[y.type.choice].members;
-    return std::equal(members.begin(), members.end(), others.begin(), others.end(),
-                      [](const auto& m, const auto& n) { return m.name == n.name; });
-  }
+bool SideBySide::same_operation(const Instruction& a, const Instruction& b) const {
+  return std::tie(a.op, a.domain, a.comparison, a.rounding, a.choice_size, a.has_where, a.value, a.members,
+                  a.factors) == std::tie(b.op, b.domain, b.comparison, b.rounding, b.choice_size, b.has_where, b.value,
+                                         b.members, b.factors) &&
+         same(a.scaling, b.scaling) && a_.model->day_rounding == b_.model->day_rounding && read(a, b);
+}
 
-  bool roles(int a, int b) const {
-    const semantics::Role& x = a_.model->roles[a];
-    const semantics::Role& y = b_.model->roles[b];
-    return x.name == y.name && x.low == y.low && x.high == y.high;
-  }
+bool SideBySide::instructions(const Instruction& a, const Instruction& b) {
+  return same_operation(a, b) && same_operands(a, b);
+}
 
-  bool contexts(int a, int b) const {
-    const Context& x = a_.contexts[a];
-    const Context& y = b_.contexts[b];
-    if (x.kind != y.kind || a_.model->entities[x.entity].name != b_.model->entities[y.entity].name) return false;
-    if (x.kind == Context::Kind::root) return true;
-    if (x.kind != Context::Kind::group && !roles(x.target, y.target)) return false;
-    return contexts(x.parent, y.parent);
-  }
+bool SideBySide::same_operands(const Instruction& a, const Instruction& b) {
+  const auto open_a = open_operands_a(a);
+  const auto open_b = open_operands_b(b);
+  return std::equal(open_a.begin(), open_a.end(), open_b.begin(), open_b.end(),
+                    [&](Register x, Register y) { return alike(x, y); });
+}
 
-  const Program& a_;
-  const Program& b_;
-  std::map<std::pair<Register, Register>, bool> compared_;
-};
+// What it reads beside its operands.
+bool SideBySide::read(const Instruction& a, const Instruction& b) const {
+  if (a.op == OpCode::scale) return same(a_.scales[a.data], b_.scales[b.data]);
+  if (a.op == OpCode::table) return same(a_.tables[a.data], b_.tables[b.data]);
+  if (a.op == OpCode::unknown)
+    return same(a.start.low, b.start.low) && same(a.start.high, b.start.high) && a.start.members == b.start.members;
+  if (reads_fact(a.op)) return contexts(a.context, b.context) && inputs(a_.inputs[a.input], b_.inputs[b.input]);
+  if (is_aggregate(a.op)) return contexts(a.context, b.context) && roles(a.input, b.input);
+  return true;
+}
+
+bool SideBySide::inputs(const Input& a, const Input& b) const {
+  if (a.field == kClock || b.field == kClock) return a.field == b.field;
+  const semantics::Field& x = a_.model->fields[a.field];
+  const semantics::Field& y = b_.model->fields[b.field];
+  // Sets that are told are within both ranges.
+  const bool ranges = set_a_ || (x.range.has_value() == y.range.has_value() &&
+                                 (!x.range || (x.range->low == y.range->low && x.range->high == y.range->high)));
+  if (x.name != y.name || x.type.kind != y.type.kind || x.type.scale != y.type.scale ||
+      x.type.period != y.type.period || a.year != b.year || !ranges)
+    return false;
+  if (x.type.kind != semantics::TypeKind::choice) return true;
+  const auto& members = a_.model->choices[x.type.choice].members;
+  const auto& others = b_.model->choices[y.type.choice].members;
+  return std::equal(members.begin(), members.end(), others.begin(), others.end(),
+                    [](const auto& m, const auto& n) { return m.name == n.name; });
+}
+
+bool SideBySide::roles(int a, int b) const {
+  const semantics::Role& x = a_.model->roles[a];
+  const semantics::Role& y = b_.model->roles[b];
+  return x.name == y.name && (set_a_ || (x.low == y.low && x.high == y.high));
+}
+
+bool SideBySide::contexts(int a, int b) const {
+  const Context& x = a_.contexts[a];
+  const Context& y = b_.contexts[b];
+  if (x.kind != y.kind || a_.model->entities[x.entity].name != b_.model->entities[y.entity].name) return false;
+  if (x.kind == Context::Kind::root) return true;
+  if (x.kind != Context::Kind::group && !roles(x.target, y.target)) return false;
+  return contexts(x.parent, y.parent);
+}
+
+namespace {
 
 bool same_field(const semantics::Field& a, const semantics::Field& b) {
   const bool ranges = a.range.has_value() == b.range.has_value() &&
@@ -139,9 +211,9 @@ bool declares_the_same(const semantics::Model& a, const semantics::Model& b) {
 }
 
 bool computes_the_same(const Program& a, const RightPlan& right_a, const Program& b, const RightPlan& right_b) {
-  Comparing comparing(a, b);
-  return comparing.registers(right_a.outcome, right_b.outcome) && comparing.registers(right_a.amount, right_b.amount) &&
-         comparing.registers(right_a.received, right_b.received);
+  SideBySide programs(a, b);
+  return programs.alike(right_a.outcome, right_b.outcome) && programs.alike(right_a.amount, right_b.amount) &&
+         programs.alike(right_a.received, right_b.received);
 }
 
 }  // namespace proactive::plan

@@ -25,6 +25,7 @@ class Walk {
   }
 
   std::vector<std::string> names() const { return {stale_.begin(), stale_.end()}; }
+  std::vector<std::string> read() const { return {read_.begin(), read_.end()}; }
 
  private:
   void visit_conditions(const semantics::Version& version) {
@@ -92,6 +93,7 @@ class Walk {
   template <typename Figure, typename T>
   void use(const Figure& figure, const std::vector<semantics::Dated<T>>& values) {
     const auto* used = semantics::in_force_on(values, on_);
+    read_.insert(figure.name);
     if (used == nullptr || used != &values.back()) return;
     if (is_stale(model_, used->in_force, figure.confirmed_on, on_)) stale_.insert(figure.name);
   }
@@ -99,6 +101,7 @@ class Walk {
   const semantics::Model& model_;
   const std::int32_t on_;
   absl::btree_set<std::string> stale_;
+  absl::btree_set<std::string> read_;
   absl::btree_set<int> defines_;
   absl::btree_set<int> rights_;
   absl::btree_set<int> amounts_;
@@ -121,6 +124,12 @@ std::vector<std::string> stale_figures(const semantics::Model& model, const sema
   Walk walk(model, on);
   walk.visit(right);
   return walk.names();
+}
+
+std::vector<std::string> figures_read(const semantics::Model& model, const semantics::Right& right, std::int32_t on) {
+  Walk walk(model, on);
+  walk.visit(right);
+  return walk.read();
 }
 
 }  // namespace proactive::plan

@@ -21,6 +21,9 @@ std::vector<std::string> stale_figures(const semantics::Model& model, const sema
 bool is_stale(const semantics::Model& model, const semantics::InForce& last, std::optional<std::int32_t> confirmed_on,
               std::int32_t on);
 
+/// The names, sorted, of all parameters, scales and tables that it reads so.
+std::vector<std::string> figures_read(const semantics::Model& model, const semantics::Right& right, std::int32_t on);
+
 }  // namespace proactive::plan
 
 #endif  // PROACTIVE_SRC_PLAN_STALE_H_

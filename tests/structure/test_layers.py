@@ -47,6 +47,7 @@ STAGE_OF_HEADER = {
     "would_change.h": "answers",
     "timeline.h": "answers",
     "changes.h": "population",
+    "difference.h": "population",
     "funnel.h": "population",
     "plan.h": "api",
     "rule_set.h": "api",
