@@ -5,14 +5,15 @@
 #include <pybind11/stl.h>
 
 #include "module_absence.h"
+#include "module_difference.h"
 #include "module_errors.h"
 #include "module_explain.h"
 #include "module_funnel.h"
 #include "module_population.h"
 #include "module_question.h"
 #include "module_records.h"
-#include "module_would_change.h"
 #include "module_timeline.h"
+#include "module_would_change.h"
 #include "proactive/plan.h"
 #include "proactive/rule_set.h"
 
@@ -270,4 +271,5 @@ PYBIND11_MODULE(_core, module) {
   bind_funnels(plan);
   bind_questions(module, plan);
   bind_explanations(module, plan);
+  bind_differences(module);
 }

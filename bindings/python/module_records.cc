@@ -134,4 +134,32 @@ py::object to_python(const FactValue& value) {
   return std::visit(Python{}, value);
 }
 
+namespace {
+
+py::object plain(const FactValue& value) {
+  struct Plain {
+    py::object operator()(bool value) const { return py::bool_(value); }
+    py::object operator()(std::int64_t value) const { return py::int_(value); }
+    py::object operator()(Money value) const { return py::str(to_string(Decimal{value.cents, 2})); }
+    py::object operator()(Decimal value) const { return py::str(to_string(value)); }
+    py::object operator()(Date value) const { return py::str(to_string(value)); }
+    py::object operator()(const std::string& value) const { return py::str(value); }
+  };
+  return std::visit(Plain{}, value);
+}
+
+}  // namespace
+
+py::dict to_dict(const Record& record) {
+  py::dict dict;
+  for (const auto& [name, value] : record.facts()) dict[py::str(name)] = plain(value);
+  for (const auto& [role, members] : record.members()) {
+    py::list list;
+    for (const Record& member : members) list.append(to_dict(member));
+    dict[py::str(role)] = list;
+  }
+  for (const auto& [entity, group] : record.groups()) dict[py::str(entity)] = to_dict(group.front());
+  return dict;
+}
+
 }  // namespace proactive::python

@@ -96,7 +96,7 @@ struct PopulationComparison {
   std::string period;  ///< of amounts
   bool in_force_before = true;
   bool in_force_after = true;
-  bool same_operations = false;  ///< the two compute the same: nobody was assessed
+  bool same_operations = false;  ///< the two compute the same: assessed once
   std::int64_t subjects = 0;
   /// Rows by outcome before and outcome after, as the numbers of `Outcome`.
   std::array<std::array<std::int64_t, 3>, 3> moves{};

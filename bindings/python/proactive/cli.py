@@ -46,6 +46,8 @@ needs:    the members of docs/schemas/needs-1.json, needs-difference-1.json (wit
 compile:  on, out, files [name], rights [name], name
 demo:     out, files [name], people, seed, on
 funnel:   on, funnels [see `proactive.Funnel`], not_in_force [right], not_assessed {right: reason}
+diff:     on, new_on, folder, new_folder, and without data rights [see `proactive.RightComparison`],
+          with data populations [see `proactive.PopulationComparison`], not_assessed {right: reason}
 
 `assess` writes RIGHT.parquet for each right and summary.json into the output
 folder. All are made beside it and renamed into it at the end, summary.json
@@ -557,4 +559,4 @@ def demo(
 
 
 # Commands with a file of their own, which register themselves.
-from . import _cli_funnel  # noqa: E402, F401
+from . import _cli_diff, _cli_funnel  # noqa: E402, F401
