@@ -7,12 +7,14 @@
 #include "module_absence.h"
 #include "module_difference.h"
 #include "module_errors.h"
+#include "module_event.h"
 #include "module_explain.h"
 #include "module_funnel.h"
 #include "module_population.h"
 #include "module_question.h"
 #include "module_records.h"
 #include "module_timeline.h"
+#include "module_values.h"
 #include "module_would_change.h"
 #include "proactive/plan.h"
 #include "proactive/rule_set.h"
@@ -60,14 +62,6 @@ void raise(std::string code, std::string message, std::string way_out) {
   raise(Diagnostics{std::move(error)});
 }
 
-namespace {
-
-Date date_of(const std::string& text) {
-  const auto date = Date::parse(text);
-  if (date) return *date;
-  raise("E1006", "the date of assessment is not a date", "write it as `2024-03-01`, or give a `datetime.date`");
-}
-
 py::dict to_dict(const Missing& missing) {
   py::dict d;
   d["fact"] = missing.fact;
@@ -81,6 +75,47 @@ py::dict to_dict(const Missing& missing) {
   return d;
 }
 
+namespace {
+
+py::dict to_dict(const NeedReason& reason) {
+  py::dict d;
+  d["right"] = reason.right;
+  d["condition"] = reason.condition;
+  d["label"] = reason.label;
+  d["law"] = reason.law;
+  return d;
+}
+
+}  // namespace
+
+py::dict to_dict(const Need& need) {
+  py::dict d;
+  d["fact"] = need.fact;
+  d["entity"] = need.entity;
+  d["column"] = need.column;
+  d["is_role"] = need.is_role;
+  d["label"] = need.label;
+  d["source"] = need.source;
+  d["source_label"] = need.source_label;
+  d["way"] = need.way;
+  d["address"] = need.address;
+  d["secrecy"] = need.secrecy;
+  d["kept_months"] = need.kept_months ? py::object(py::int_(*need.kept_months)) : py::none();
+  d["rights"] = need.rights;
+  py::list because;
+  for (const NeedReason& reason : need.because) because.append(to_dict(reason));
+  d["because"] = because;
+  return d;
+}
+
+namespace {
+
+Date date_of(const std::string& text) {
+  const auto date = Date::parse(text);
+  if (date) return *date;
+  raise("E1006", "the date of assessment is not a date", "write it as `2024-03-01`, or give a `datetime.date`");
+}
+
 py::dict to_dict(const ConditionResult& condition) {
   py::dict d;
   d["name"] = condition.name;
@@ -91,8 +126,7 @@ py::dict to_dict(const ConditionResult& condition) {
 }
 
 py::dict to_dict(const Decision& decision);
-py::dict to_dict(const Need& need);
-py::dict to_dict(const NeedReason& reason);
+using python::to_dict;
 py::dict to_dict(const RightInfo& right);
 py::dict to_dict(const FieldInfo& field);
 py::dict to_dict(const RoleInfo& role);
@@ -125,33 +159,6 @@ py::dict to_dict(const Decision& decision) {
   d["needs"] = decision.needs;
   d["stale"] = decision.stale;
   d["text"] = decision.explain();
-  return d;
-}
-
-py::dict to_dict(const NeedReason& reason) {
-  py::dict d;
-  d["right"] = reason.right;
-  d["condition"] = reason.condition;
-  d["label"] = reason.label;
-  d["law"] = reason.law;
-  return d;
-}
-
-py::dict to_dict(const Need& need) {
-  py::dict d;
-  d["fact"] = need.fact;
-  d["entity"] = need.entity;
-  d["column"] = need.column;
-  d["is_role"] = need.is_role;
-  d["label"] = need.label;
-  d["source"] = need.source;
-  d["source_label"] = need.source_label;
-  d["way"] = need.way;
-  d["address"] = need.address;
-  d["secrecy"] = need.secrecy;
-  d["kept_months"] = need.kept_months ? py::object(py::int_(*need.kept_months)) : py::none();
-  d["rights"] = need.rights;
-  d["because"] = to_list(need.because);
   return d;
 }
 
@@ -234,8 +241,8 @@ PYBIND11_MODULE(_core, module) {
   module.def("load", [](const std::string& path) { return value_or_raise(RuleSet::load(path)); });
   module.def("parse", &parse);
 
-  py::class_<RuleSet>(module, "RuleSet")
-      .def("warnings", [](const RuleSet& rules) { return to_list(rules.warnings()); })
+  py::class_<RuleSet> rules(module, "RuleSet");
+  rules.def("warnings", [](const RuleSet& rules) { return to_list(rules.warnings()); })
       .def("rights", [](const RuleSet& rules) { return to_list(rules.rights()); })
       .def("entities", [](const RuleSet& rules) { return to_list(rules.entities()); })
       .def("test", [](const RuleSet& rules) { return to_list(rules.test()); })
@@ -272,4 +279,5 @@ PYBIND11_MODULE(_core, module) {
   bind_questions(module, plan);
   bind_explanations(module, plan);
   bind_differences(module);
+  bind_events(rules, plan);
 }

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::int64_t kTurnsWithLines = 64;  // people on lines are tried in so many boxes, then now and then
 constexpr std::int64_t kTurnsWithAxes = 4;
+constexpr std::int64_t kMostOperations = 400'000'000;  // of both programs, however large they are
 
 bool apart(const Possible& a, const Possible& b) {
   return values::compare(a.high, b.low) < 0 || values::compare(b.high, a.low) < 0;
@@ -291,7 +292,9 @@ DifferenceFound find_difference(const Program& before, const Program& after, std
   people.add(before);
   people.add(after);
   found.not_comparable = people.not_comparable();
-  if (found.not_comparable.empty()) Search(before, after, people, bound).run(found);
+  const auto size = static_cast<std::int64_t>(before.code.size() + after.code.size());
+  const std::int64_t most = std::max<std::int64_t>(kMostOperations / std::max<std::int64_t>(size, 1), 1);
+  if (found.not_comparable.empty()) Search(before, after, people, std::min(bound, most)).run(found);
   return found;
 }
 

@@ -26,7 +26,7 @@ struct DifferenceFound {
 };
 
 /// The programs hold one right each, of the same entity. Looks at no more than `bound` boxes and people,
-/// and as many again to make what it found small.
+/// fewer where the programs are very large, and as many again to make what it found small.
 DifferenceFound find_difference(const plan::Program& before, const plan::Program& after, std::int64_t bound);
 
 }  // namespace proactive::answers

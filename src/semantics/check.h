@@ -7,6 +7,7 @@
 //   rights.cc       defines, rights, versions, conditions, messages
 //   dependencies.cc cycles, cost; what each right reads, and whether the law allows it
 //   examples.cc     worked cases
+//   events.cc       life events, and the facts that they change
 #ifndef PROACTIVE_SRC_SEMANTICS_CHECK_H_
 #define PROACTIVE_SRC_SEMANTICS_CHECK_H_
 

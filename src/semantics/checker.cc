@@ -196,6 +196,7 @@ Checked check(const syntax::Sources& sources, const std::vector<syntax::File>& f
   declare_vocabulary(checker);
   declare_figures(checker);
   declare_rules(checker);
+  declare_events(checker);
   check_figures(checker);
   check_defines(checker);
   settle_formals(checker);

@@ -90,6 +90,7 @@ void check_figures(Checker& checker);   ///< brackets and cells
 void check_rights(Checker& checker);
 bool check_dependencies(Checker& checker);  ///< false when there are cycles
 void check_examples(Checker& checker);
+void declare_events(Checker& checker);  ///< names, and what they change of the vocabulary
 
 /// A date literal as days.
 std::int32_t day(const syntax::Expr& date);

@@ -314,6 +314,24 @@ struct Right {
   Span span;
 };
 
+// ---- life events -------------------------------------------------------------------------
+
+/// One thing that an event changes: a field, or who is in a role.
+struct EventChange {
+  int field = -1;
+  int role = -1;      ///< the list itself
+  int via_role = -1;  ///< the field is that of the members in this role
+  std::string text;   ///< as written: `dependants.custody`
+};
+
+struct Event {
+  std::string name;
+  std::string label;
+  std::string law;
+  int entity = -1;
+  std::vector<EventChange> changes;
+};
+
 // ---- examples ----------------------------------------------------------------------------
 
 struct ExampleFacts;
@@ -358,6 +376,8 @@ struct Model {
   std::vector<Define> defines;
   std::vector<Right> rights;
   std::vector<Example> examples;
+  std::vector<Event> events;
+  NameTable event_names;
   NameTable source_names, choice_names, entity_names, parameter_names, scale_names, table_names, right_names;
   values::DayRounding day_rounding = values::DayRounding::none;
   std::optional<int> stale_after_months;

@@ -898,6 +898,18 @@ const auto example_def = example_head[take_head] > kw("for") > name[set(&Example
                            (inside > subject[push(&ExampleItem::subjects)])) > sym("}");
 BOOST_SPIRIT_DEFINE(outcome, expectation, example_head, example)
 
+// ---- life events ---------------------------------------------------------------------------
+
+const x3::rule<class event_head_id, Head> event_head{"`event`"};
+const auto event_head_def = head("event");
+const x3::rule<class event_id, EventItem> event{"an event"};
+const auto event_def = event_head[take_head] > kw("for") > name[set(&EventItem::entity)] >
+                       -text[set(&EventItem::label)] > sym("{") > *((kw("changes") > path[push(&EventItem::changes)] >
+                                                                     *(sym(",") > path[push(&EventItem::changes)])) |
+                                                                    (kw("law") > text[set_once(&EventItem::law)])) >
+                       sym("}");
+BOOST_SPIRIT_DEFINE(event_head, event)
+
 // ---- settings of a rule set ----------------------------------------------------------------
 
 const x3::rule<class dates_head_id, Head> dates_head{"`dates`"};
@@ -921,7 +933,7 @@ const x3::rule<class item_id, std::optional<Item>> item{"an item"};
 const auto keep_item = [](auto& ctx) { _val(ctx) = Item(std::move(_attr(ctx))); };
 const auto item_def = source[keep_item] | choice[keep_item] | entity[keep_item] | parameter[keep_item] |
                       scale[keep_item] | table[keep_item] | define[keep_item] | right[keep_item] | example[keep_item] |
-                      dates[keep_item] | figures[keep_item];
+                      dates[keep_item] | figures[keep_item] | event[keep_item];
 BOOST_SPIRIT_DEFINE(item)
 
 }  // namespace

@@ -105,7 +105,7 @@ class Parser {
   }
 
   bool report_unsupported(const Token& token) {
-    if (token.text != "nomenclature" && token.text != "event" && token.text != "language") return false;
+    if (token.text != "nomenclature" && token.text != "language") return false;
     add(token.span, "E0123", fmt::format("`{}` is not supported by this version", token.text));
     return true;
   }

@@ -313,6 +313,15 @@ struct ExampleItem {
   Span span;
 };
 
+/// A life event: what it changes of its subject.
+struct EventItem {
+  Head head;
+  Name entity;
+  Text label;
+  std::vector<Expr> changes;  ///< paths: a field, a role, `ROLE.FIELD`
+  std::optional<Text> law;
+};
+
 struct DatesItem {
   Head head;
   Name direction;
@@ -324,7 +333,7 @@ struct FiguresItem {
 };
 
 using Item = std::variant<SourceItem, ChoiceItem, EntityItem, ParameterItem, ScaleItem, TableItem, DefineItem,
-                          RightItem, ExampleItem, DatesItem, FiguresItem>;
+                          RightItem, ExampleItem, DatesItem, FiguresItem, EventItem>;
 
 struct File {
   std::vector<Item> items;

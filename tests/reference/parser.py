@@ -489,8 +489,18 @@ def _fact_text(cursor):
         text += "."
 
 
+def _event(cursor, file):
+    """Changes no answer by itself: which facts it says are no longer known."""
+    cursor.name()
+    cursor.expect("for")
+    cursor.name()
+    cursor.label()
+    cursor.skip_braces()
+
+
 _ITEMS = {
     "dates": _dates, "figures": _figures, "language": _language, "source": _source,
     "choice": _choice, "entity": _entity, "parameter": _parameter, "scale": _scale,
     "table": _table, "define": _define, "right": _right, "example": _example,
+    "event": _event,
 }

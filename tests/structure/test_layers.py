@@ -49,6 +49,7 @@ STAGE_OF_HEADER = {
     "changes.h": "population",
     "difference.h": "population",
     "funnel.h": "population",
+    "event.h": "api",
     "plan.h": "api",
     "rule_set.h": "api",
     "stream.h": "api",

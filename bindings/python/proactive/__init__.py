@@ -51,13 +51,24 @@ from proactive._difference import (
     compare_populations,
 )
 from proactive._errors import Diagnostic, RightsError
+from proactive._event import (
+    AffectedRight,
+    AnswerAfterEvent,
+    AnswersAfterEvent,
+    EventChange,
+    EventEffect,
+    EventInfo,
+)
 from proactive._funnel import Funnel, FunnelMissing, Stop, StopCombination, StopPart
 from proactive._questions import AskedFact, Count, Prior, Question, Questionnaire, StillNeeded
 from proactive._timeline import Calendar, Cause, Entry, Status, Timeline, TimelineChanges
 
 __all__ = [
     "Absent",
+    "AffectedRight",
+    "AnswerAfterEvent",
     "Answers",
+    "AnswersAfterEvent",
     "AskedFact",
     "Assessment",
     "Audience",
@@ -71,6 +82,9 @@ __all__ = [
     "DifferenceWitness",
     "EntityInfo",
     "Entry",
+    "EventChange",
+    "EventEffect",
+    "EventInfo",
     "ExampleResult",
     "Explanation",
     "FactChange",

@@ -13,6 +13,7 @@ from proactive import _core
 from proactive._changes import Changes, pick
 from proactive._errors import Diagnostic, RightsError
 from proactive._explain import Audience, Explanation, RefusalSheet
+from proactive._event import AnswersAfterEvent, EventEffect, EventInfo
 from proactive._funnel import Funnel
 from proactive._questions import Prior, Question, Questionnaire, StillNeeded
 from proactive._timeline import Calendar, Timeline
@@ -174,6 +175,36 @@ class Plan:
         rights = [right for right in self.rights if entity in ("", self._native.entity_of(right))]
         facts = {need.fact: need for right in rights for need in self.needs(right)}
         return list(facts.values())
+
+    @overload
+    def event(self, name: str) -> EventEffect: ...
+
+    @overload
+    def event(
+        self, name: str, record: Record, *, entity: str = "", audience: Audience | str | None = None
+    ) -> AnswersAfterEvent: ...
+
+    def event(
+        self,
+        name: str,
+        record: Record | None = None,
+        *,
+        entity: str = "",
+        audience: Audience | str | None = None,
+    ) -> EventEffect | AnswersAfterEvent:
+        """What a life event means: rights to look at again, and facts to collect.
+
+        With the `record` of a subject also how its answers stand when the facts that the event
+        changes are not known any more; what is kept from the audience is in no list.
+        `entity` says what the record is, if its facts do not. Raises `RightsError`.
+        """
+        if record is None:
+            return EventEffect._of(self._native.event(name))
+        whom = Audience.parse(audience)
+        subject = self._subject(record, entity)
+        return AnswersAfterEvent._of(
+            self._native.event_of_record(name, dict(record), subject, whom.kind, whom.name)
+        )
 
     def columns(self) -> dict[str, list[str]]:
         """By entity, the columns of its table that are read, besides `id`."""
@@ -461,6 +492,11 @@ class RuleSet:
             )
             for entity in self._native.entities()
         ]
+
+    @property
+    def events(self) -> list[EventInfo]:
+        """The life events."""
+        return [EventInfo._of(event) for event in self._native.events()]
 
     def test(self) -> list[ExampleResult]:
         """Runs the examples of the rule set."""

@@ -45,6 +45,8 @@ needs:    the members of docs/schemas/needs-1.json, needs-difference-1.json (wit
           or still-needed-1.json (with --person)
 compile:  on, out, files [name], rights [name], name
 demo:     out, files [name], people, seed, on
+event:    on, not_in_force [right], the members of `proactive.EventEffect`, and answers
+          [see `proactive.AnswerAfterEvent`] of --person, else null
 funnel:   on, funnels [see `proactive.Funnel`], not_in_force [right], not_assessed {right: reason}
 diff:     on, new_on, folder, new_folder, and without data rights [see `proactive.RightComparison`],
           with data populations [see `proactive.PopulationComparison`], not_assessed {right: reason}
@@ -559,4 +561,4 @@ def demo(
 
 
 # Commands with a file of their own, which register themselves.
-from . import _cli_diff, _cli_funnel  # noqa: E402, F401
+from . import _cli_diff, _cli_event, _cli_funnel  # noqa: E402, F401
