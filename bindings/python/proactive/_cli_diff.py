@@ -23,6 +23,7 @@ __all__ = ["draw"]
 
 _WORDS: dict[str, tuple[str, str]] = {
     "after": ("after", "après"),
+    "always": ("always", "toujours"),
     "amount": ("the amount is computed otherwise", "le montant se calcule autrement"),
     "amount_down": ("{n} have less, {euros} in all", "{n} reçoivent moins, {euros} en tout"),
     "amount_open": ("{n} amounts are not certain", "{n} montants ne sont pas certains"),
@@ -39,6 +40,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "eligible": ("eligible", "éligible"),
     "entered": ("{n} entered{euros}", "{n} entrent{euros}"),
     "figure": ("figure", "chiffre"),
+    "from": ("from {day}", "du {day}"),
+    "from_to": ("from {day} to {last}", "du {day} au {last}"),
     "left": ("{n} left{euros}", "{n} sortent{euros}"),
     "new": ("new", "nouvelle"),
     "no_longer_undetermined": ("{n} are no longer undetermined", "{n} ne sont plus indéterminés"),
@@ -257,9 +260,23 @@ def _change(change: Mapping[str, Any], words: report.Words) -> str:
     kind, before, after = words(change["kind"]), change["before"], change["after"]
     if change["kind"] == "amount":
         return kind
+    if change["kind"] == "version":
+        return f"{kind}: {_dates(before, words)} → {_dates(after, words)}"
     head = " ".join(filter(None, [kind, change["name"]]))
     if change["kind"] == "condition" and not (before and after):
         return f"{head}: {words('removed') if before else words('new')} ({before or after})"
     if before == after:
         return head if change["kind"] == "condition" else f"{head}: {words('content')}"
     return f"{head}: {before} → {after}"
+
+
+def _dates(text: str, words: report.Words) -> str:
+    """The dates of a version, in the language of the answer."""
+    parts = text.split()
+    if parts[:1] != ["from"]:
+        return words("always")
+    return (
+        words("from_to", day=parts[1], last=parts[3])
+        if len(parts) > 3
+        else words("from", day=parts[1])
+    )
