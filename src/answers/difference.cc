@@ -33,7 +33,7 @@ enum class Verdict { agree, differ, open };
 class Search {
  public:
   Search(const Program& before, const Program& after, const People& people, std::int64_t bound)
-      : people_(people), bound_(bound), pair_(before, after, people), trials_(pair_) {
+      : people_(people), bound_(bound), pair_(before, after, people), trials_(pair_, bound) {
     cuts_.add(before);
     cuts_.add(after);
   }

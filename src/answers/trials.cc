@@ -1,7 +1,5 @@
 #include "answers/trials.h"
 
-#include <algorithm>
-
 #include "values/int128.h"
 
 namespace proactive::answers {
@@ -21,6 +19,7 @@ Int128 width(const Possible& set) { return static_cast<Int128>(set.high.num) - s
 
 template <typename ValueOf>
 bool Trials::person(const Box& whole, const ValueOf& value_of) {
+  if (spent()) return false;
   Box& box = pair_.box;
   box = whole;
   for (std::size_t i = 0; i < box.sets.size(); ++i)
@@ -85,6 +84,7 @@ std::int64_t Trials::drawn(const Box& whole, int variable) {
 }
 
 bool Trials::some() {
+  begin();
   const Box whole = pair_.box;
   if (person(whole, [&](int variable) { return ordinary(whole, variable); })) return true;
   if (person(whole, [&](int variable) { return end(whole, variable, false); })) return true;
@@ -114,7 +114,7 @@ bool Trials::halve(const Box& whole, const ValueAt& value_at, std::int64_t from,
   };
   if (at(from, first) || at(to, last)) return true;
   std::vector<Way> ways{{from, to, first, last}};
-  for (int tried = 0; tried < kTriedOnLine && !ways.empty(); ++tried) {
+  for (int tried = 0; tried < kTriedOnLine && !ways.empty() && !spent(); ++tried) {
     const Way way = ways.back();
     ways.pop_back();
     if (way.first == way.last || way.to - way.from <= 1) continue;
@@ -128,12 +128,14 @@ bool Trials::halve(const Box& whole, const ValueAt& value_at, std::int64_t from,
 }
 
 bool Trials::on_line() {
+  begin();
   const Box whole = pair_.box;
   return halve(
       whole, [&](int variable, std::int64_t place) { return between(whole, variable, place); }, 0, kLongestLine);
 }
 
 bool Trials::along(const std::vector<int>& variables) {
+  begin();
   const Box whole = pair_.box;
   for (const int variable : variables) {
     if (!is_interval(whole.sets[variable])) continue;
@@ -151,7 +153,7 @@ bool Trials::along(const Box& whole, int variable, bool up) {
     return static_cast<std::int64_t>(up ? start + distance : start - distance);
   };
   std::int64_t from = 0;
-  for (Int128 to = 1; from < longest; to *= 10) {
+  for (Int128 to = 1; from < longest && !spent(); to *= 10) {
     const auto reached = static_cast<std::int64_t>(std::min<Int128>({to, longest, values::kMax64}));
     if (halve(whole, value_at, from, reached)) return true;
     from = reached;

@@ -2,6 +2,7 @@
 #ifndef PROACTIVE_SRC_ANSWERS_TRIALS_H_
 #define PROACTIVE_SRC_ANSWERS_TRIALS_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <tuple>
 #include <vector>
@@ -13,7 +14,8 @@ namespace proactive::answers {
 /// Each trial leaves the person on whom the two differ in the box of the pair, or the box as it was.
 class Trials {
  public:
-  explicit Trials(Pair& pair) : pair_(pair), on_(pair.b.program.on) {}
+  /// All trials together run the pair no more than `bound` times, each no more than an eighth of that.
+  Trials(Pair& pair, std::int64_t bound) : pair_(pair), on_(pair.b.program.on), bound_(bound) {}
 
   /// The people at the ends of the box, an ordinary one, and some in between.
   bool some();
@@ -46,9 +48,13 @@ class Trials {
   std::int64_t drawn(const Box& whole, int variable);
   std::uint64_t draw();
   Answers answers() const;
+  void begin() { limit_ = std::min(bound_, pair_.runs + bound_ / 8 + 1); }
+  bool spent() const { return pair_.runs >= limit_; }
 
   Pair& pair_;
   const std::int32_t on_;
+  const std::int64_t bound_;
+  std::int64_t limit_ = 0;                    ///< of the trial under way
   std::uint64_t seed_ = 0x9E3779B97F4A7C15U;  ///< the same people in every run
 };
 

@@ -162,6 +162,19 @@ TEST(Difference, IsNotProvedWhereListsAreTooLong) {
   EXPECT_LE(found.looked_at, kPeopleLookedAt + 100);
 }
 
+TEST(Difference, IsLookedForWithinTheBound) {
+  const auto plan = [](const char* conditions) {
+    return *tests::loaded(rules(conditions)).plan({*Date::of(2024, 1, 1), {}});
+  };
+  const Plan before = plan("c : sum(wage of children) < 900 € \"C\"");
+  const Plan after = plan("c : not (sum(wage of children) >= 900 €) \"C\"");
+  for (const std::int64_t bound : {1, 2, 10, 100, 1000}) {
+    const auto found = compare(before, after, bound);
+    EXPECT_LE(found->front().looked_at, bound);
+    EXPECT_EQ(found->front().verdict, Verdict::not_found);
+  }
+}
+
 TEST(Difference, NeedsFactsThatAreTheSame) {
   const std::string before = rules("c : rent < 500 € \"C\"");
   const auto other = [&](const char* was, const char* is) { return std::regex_replace(before, std::regex(was), is); };
