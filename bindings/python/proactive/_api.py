@@ -12,8 +12,8 @@ from typing import Any, overload
 from proactive import _core
 from proactive._changes import Changes, pick
 from proactive._errors import Diagnostic, RightsError
-from proactive._explain import Audience, Explanation, RefusalSheet
 from proactive._event import AnswersAfterEvent, EventEffect, EventInfo
+from proactive._explain import Audience, Explanation, RefusalSheet
 from proactive._funnel import Funnel
 from proactive._questions import Prior, Question, Questionnaire, StillNeeded
 from proactive._timeline import Calendar, Timeline
