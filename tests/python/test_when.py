@@ -146,7 +146,10 @@ def test_the_command_shows_a_calendar(tmp_path: Path) -> None:
     assert "2022-07-01" in shown.stdout and "droit ouvert → pas de droit" in shown.stdout
     document = json.loads(_when(*DAYS, "--record", record, "--json").stdout)
     assert document["rights"] == ["repas_crous"]
-    assert [entry["on"] for entry in document["calendar"]["entries"]] == ["2022-07-01", "2026-05-01"]
+    assert [entry["on"] for entry in document["calendar"]["entries"]] == [
+        "2022-07-01",
+        "2026-05-01",
+    ]
 
 
 def test_the_command_writes_who_changes(tmp_path: Path) -> None:

@@ -265,7 +265,9 @@ class Timeline:
 
         plan = Plan(self._native.reading(), self._rules, None)
         _, population = self._rules._read(plan, tables, members, entities)
-        native = self._native.changes(population, progress, threads or 0, first_only, audience, name)
+        native = self._native.changes(
+            population, progress, threads or 0, first_only, audience, name
+        )
         return TimelineChanges(native)
 
     def __repr__(self) -> str:

@@ -24,9 +24,7 @@ WORDS = {
 }
 
 
-def make_timeline(
-    rules: Any, on: dt.date, until: dt.date, rights: Sequence[str] | None
-) -> Any:
+def make_timeline(rules: Any, on: dt.date, until: dt.date, rights: Sequence[str] | None) -> Any:
     check_rights(rules, rights)
     try:
         return rules.timeline(on=on, until=until, rights=rights)
@@ -74,9 +72,7 @@ class Run:
         language: str,
     ) -> None:
         entity = {right.name: right.entity for right in rules.rights}
-        wanted = [
-            name for name in rights or entity if rights or entity[name] in files.tables
-        ]
+        wanted = [name for name in rights or entity if rights or entity[name] in files.tables]
         if not wanted:
             what = "no table of subjects was given"
             raise Failure(MISUSE, [Problem("T0015", what, way_out="give --table, or --data")])
@@ -141,7 +137,9 @@ def _flat(pa: Any, table: Any, right: str) -> Any:
     for name in ("amount_before", "amount_after"):
         amounts = table[name].combine_chunks()
         for place, end in enumerate(("low", "high")):
-            columns[f"{name}_{end}"] = amounts.flatten()[place] if len(amounts) else pa.array([], pa.decimal128(19, 2))
+            columns[f"{name}_{end}"] = (
+                amounts.flatten()[place] if len(amounts) else pa.array([], pa.decimal128(19, 2))
+            )
     return pa.table({**columns, "kind": table["kind"], "cause": table["cause"]})
 
 
@@ -164,4 +162,6 @@ def draw(console: Console, document: Document, words: report.Words) -> None:
         return
     for right, counts in document["changes"].items():
         console.print(Text(f"{right}: {changed.format(**counts)}"), soft_wrap=True)
-    console.print(Text(f"{written} {document['out']}: {', '.join(document['files'])}"), soft_wrap=True)
+    console.print(
+        Text(f"{written} {document['out']}: {', '.join(document['files'])}"), soft_wrap=True
+    )

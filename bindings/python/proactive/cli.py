@@ -371,10 +371,11 @@ def when(
 
     def work() -> tuple[int, Document]:
         rules = _work.load(folder)
-        if (record is None) == (out is None):
-            raise Failure(MISUSE, [Problem("T0014", "give either --record FILE.json or --out FILE")])
-        if out is None:
+        if record is not None and out is None:
             return 0, _when.calendar(rules, on, until, right, _work.read_record(record), lang)
+        if record is not None or out is None:
+            problem = Problem("T0014", "give either --record FILE.json or --out FILE")
+            raise Failure(MISUSE, [problem])
         files = _work.Files(rules, data, table or [], member_table or [])
         with progress() as advance:
             run = _when.Run(rules, files, on, until, right, lang)
