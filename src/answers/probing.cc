@@ -20,6 +20,15 @@ bool same(const Possible& a, const Possible& b) {
   return values::compare(a.low, b.low) == 0 && values::compare(a.high, b.high) == 0;
 }
 
+// The one value of a set.
+execution::Value value_of(const Possible& set) {
+  if (set.domain == values::Domain::boolean) return {{set.truth() == Kleene::yes ? 1 : 0, 1}, true};
+  if (set.domain != values::Domain::choice) return {set.low, true};
+  std::int64_t member = 0;
+  while (!set.members.test(static_cast<std::size_t>(member))) ++member;
+  return {{member, 1}, true};
+}
+
 std::int64_t month_of(values::Number date) {
   const values::CivilDate civil = values::civil_from_days(static_cast<std::int32_t>(date.num));
   return civil.year * 12 + civil.month;
@@ -34,7 +43,7 @@ Possible months_of(const Possible& dates) {
 }  // namespace
 
 bool Prober::list(const plan::Probes& probes, const Run& run) {
-  instances_.clear();
+  used_ = 0;
   members_.clear();
   return std::all_of(probes.begin(), probes.end(), [&](const Probe& probe) { return add_members(probe, run, 0); });
 }
@@ -57,13 +66,16 @@ bool Prober::add_members(const Probe& probe, const Run& run, std::size_t depth) 
 }
 
 bool Prober::add(const Probe& probe, const Run& run) {
-  if (instances_.size() == kMaxInstances) return false;
-  Instance& instance = instances_.emplace_back();
+  if (used_ == kMaxInstances) return false;
+  if (used_ == instances_.size()) instances_.emplace_back();
+  Instance& instance = instances_[used_++];
   instance.probe = &probe;
   instance.members = members_;
+  instance.leaves.clear();
   const auto& values = run.workspace.values;
   const bool known =
       std::all_of(probe.leaves.begin(), probe.leaves.end(), [&](Register leaf) { return values[leaf].known; });
+  instance.exact = known;
   if (known) {
     for (const Register leaf : probe.leaves)
       instance.leaves.push_back(values::single(run.program.code[leaf].domain, values[leaf].number));
@@ -111,13 +123,36 @@ Prober::Mark Prober::mark_on(const plan::Program& program, const Instance& insta
   return {slots[leaves + probe.steps.size()], {}};
 }
 
-// The first of the days after `day` on which the mark is another, by halving; it does not come back.
-std::int32_t Prober::first_other(const plan::Program& program, const Instance& instance, const Mark& mark,
-                                 std::int32_t day, std::int32_t last) {
-  const auto differs = [&](std::int32_t at) {
-    const Mark other = mark_on(program, instance, at);
-    return !same(mark.a, other.a) || !same(mark.b, other.b);
-  };
+// Puts the leaves of a chain of single values into their registers.
+void Prober::load(const plan::Program& program, const Instance& instance) {
+  registers_.resize(std::max(registers_.size(), program.code.size()));
+  for (std::size_t i = 0; i < instance.leaves.size(); ++i)
+    registers_[instance.probe->leaves[i]] = value_of(instance.leaves[i]);
+}
+
+// The same as `mark_on` in one number, by the exact operations. No result is a mark too.
+execution::Value Prober::exact_mark_on(const plan::Program& program, const Instance& instance, std::int32_t day) {
+  const Probe& probe = *instance.probe;
+  registers_[probe.clock] = {{day, 1}, true};
+  const std::size_t run = probe.kind == Probe::Kind::value ? probe.steps.size() : probe.steps.size() - 1;
+  for (std::size_t i = 0; i < run; ++i) {
+    const Register reg = probe.steps[i].reg;
+    execution::run_instruction(program, program.code[reg], registers_.data(), registers_[reg]);
+  }
+  const Instruction& last = program.code[probe.reg];
+  if (probe.kind == Probe::Kind::value) return registers_[probe.reg];
+  const execution::Value& a = registers_[last.operands[0]];
+  if (probe.kind == Probe::Kind::month) return {{a.known ? month_of(a.number) : 0, 1}, a.known};
+  const execution::Value& b = registers_[last.operands[1]];
+  if (!a.known || !b.known) return {};
+  return {{values::compare(a.number, b.number, last.scaling), 1}, true};
+}
+
+namespace {
+
+// The first of the days after `day` that differs from it, by halving; what differs does not come back.
+template <typename Differs>
+std::int32_t halved(std::int32_t day, std::int32_t last, Differs differs) {
   if (day >= last || !differs(last)) return kNever;
   while (last - day > 1) {
     const std::int32_t middle = day + (last - day) / 2;
@@ -126,18 +161,36 @@ std::int32_t Prober::first_other(const plan::Program& program, const Instance& i
   return last;
 }
 
+}  // namespace
+
+std::int32_t Prober::first_other(const plan::Program& program, const Instance& instance, std::int32_t day,
+                                 std::int32_t last) {
+  if (instance.exact) {
+    load(program, instance);
+    const execution::Value mark = exact_mark_on(program, instance, day);
+    return halved(day, last, [&](std::int32_t at) {
+      const execution::Value other = exact_mark_on(program, instance, at);
+      return mark.known != other.known || (mark.known && values::compare(mark.number, other.number) != 0);
+    });
+  }
+  const Mark mark = mark_on(program, instance, day);
+  return halved(day, last, [&](std::int32_t at) {
+    const Mark other = mark_on(program, instance, at);
+    return !same(mark.a, other.a) || !same(mark.b, other.b);
+  });
+}
+
 std::int32_t Prober::next_change(const plan::Program& program, const Instance& instance, std::int32_t day,
                                  std::int32_t last) {
   if (day >= last) return kNever;
   if (instance.probe->kind == Probe::Kind::daily) return day + 1;
-  const Mark mark = mark_on(program, instance, day);
-  if (!instance.probe->skips_days) return first_other(program, instance, mark, day, last);
+  if (!instance.probe->skips_days) return first_other(program, instance, day, last);
   // Up to the 28th of a month every day exists in every other; the days after it are looked at by themselves.
   while (day < last) {
     const values::CivilDate civil = values::civil_from_days(day);
     const std::int32_t safe = civil.day < 28 ? values::days_from_civil({civil.year, civil.month, 28}) : day + 1;
     const std::int32_t until = std::min(safe, last);
-    const std::int32_t change = first_other(program, instance, mark, day, until);
+    const std::int32_t change = first_other(program, instance, day, until);
     if (change != kNever) return change;
     day = until;
   }
@@ -146,16 +199,17 @@ std::int32_t Prober::next_change(const plan::Program& program, const Instance& i
 
 std::int32_t Prober::next() const {
   std::int32_t next = kNever;
-  for (const Instance& instance : instances_) next = std::min(next, instance.next);
+  for (const Instance& instance : instances()) next = std::min(next, instance.next);
   return next;
 }
 
 void Prober::look_ahead(const plan::Program& program, std::int32_t day, std::int32_t last) {
-  for (Instance& instance : instances_) instance.next = next_change(program, instance, day, last);
+  for (Instance& instance : std::span(instances_).first(used_))
+    instance.next = next_change(program, instance, day, last);
 }
 
 void Prober::pass(const plan::Program& program, std::int32_t day, std::int32_t last) {
-  for (Instance& instance : instances_) {
+  for (Instance& instance : std::span(instances_).first(used_)) {
     if (instance.next == day) instance.next = next_change(program, instance, day, last);
   }
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "execution/evaluator.h"
@@ -22,6 +23,7 @@ struct Instance {
   const plan::Probe* probe = nullptr;
   std::vector<std::int64_t> members;     ///< by loop, from 0
   std::vector<values::Possible> leaves;  ///< do not depend on the day
+  bool exact = false;                    ///< each leaf is one value
   std::int32_t next = kNever;            ///< the first day on which it is not what it was
 };
 
@@ -38,9 +40,9 @@ class Prober {
   /// Lists the probes for a subject; false when there are too many.
   bool list(const plan::Probes& probes, const Run& run);
 
-  void clear() { instances_.clear(); }
+  void clear() { used_ = 0; }
 
-  const std::vector<Instance>& instances() const { return instances_; }
+  std::span<const Instance> instances() const { return std::span(instances_).first(used_); }
   std::int32_t next() const;
 
   /// Finds the next change of every probe after `day`, until `last`.
@@ -63,12 +65,15 @@ class Prober {
   bool add(const plan::Probe& probe, const Run& run);
   bool add_members(const plan::Probe& probe, const Run& run, std::size_t depth);
   std::int32_t next_change(const plan::Program& program, const Instance& instance, std::int32_t day, std::int32_t last);
-  std::int32_t first_other(const plan::Program& program, const Instance& instance, const Mark& mark, std::int32_t day,
-                           std::int32_t last);
+  std::int32_t first_other(const plan::Program& program, const Instance& instance, std::int32_t day, std::int32_t last);
   Mark mark_on(const plan::Program& program, const Instance& instance, std::int32_t day);
+  void load(const plan::Program& program, const Instance& instance);
+  execution::Value exact_mark_on(const plan::Program& program, const Instance& instance, std::int32_t day);
 
-  std::vector<Instance> instances_;
-  std::vector<std::int64_t> members_;  ///< entered now
+  std::vector<Instance> instances_;  ///< the first `used_` are meant; all keep their memory
+  std::size_t used_ = 0;
+  std::vector<execution::Value> registers_;  ///< of the program, for chains of single values
+  std::vector<std::int64_t> members_;        ///< entered now
   std::vector<values::Possible> slots_;
 };
 

@@ -162,6 +162,7 @@ class Finder {
     Probe probe;
     probe.kind = kind;
     probe.reg = reg;
+    probe.clock = clock_;
     probe.loops = loops_around(reg, loops);
     if (kind != Probe::Kind::daily) {
       absl::btree_set<Register> chain;
@@ -220,6 +221,7 @@ class Finder {
   }
 
   const Program& program_;
+  const Register clock_ = clock_of(program_);
   std::vector<bool> moves_;
   std::vector<Way> ways_;
   absl::btree_set<Register> visited_;

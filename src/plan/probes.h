@@ -34,6 +34,7 @@ struct Probe {
 
   Kind kind = Kind::value;
   Register reg = -1;
+  Register clock = -1;
   /// Adds months to a moving day where such a day may not exist: the last days of a month stand out.
   bool skips_days = false;
   std::vector<Register> loops;   ///< the aggregates in whose members it runs, outermost first
