@@ -170,7 +170,7 @@ class PROACTIVE_EXPORT Timeline {
                       const Audience& audience = Audience::person()) const;
 
   /// The facts that the rights read on any of the days, as a plan: for `Population::read`, and to ask
-  /// for columns and memberships. It has no program to assess with.
+  /// for columns and memberships. Assessing with it leaves every answer undetermined.
   Plan reading() const;
 
   /// Everyone in a population, which was read for `reading()`, whose answer changes, with the date and the cause. The

@@ -181,11 +181,21 @@ std::shared_ptr<const plan::Program> facts_of_entity(const detail::TimelineState
   auto facts = std::make_shared<plan::Program>();
   facts->model = state.rules->model;
   facts->on = state.from.days;
+  // Whoever assesses with it nevertheless is told nothing.
+  plan::Instruction open;
+  open.op = plan::OpCode::unknown;
+  open.domain = values::Domain::boolean;
+  open.start = values::full(values::Domain::boolean);
+  facts->code.push_back(open);
+  facts->main.push_back(0);
+  facts->contexts.push_back({plan::Context::Kind::root, -1, -1, entity, -1});
   std::vector<bool> read(state.facts.inputs.size());
   for (const auto& right : state.rights) {
     if (facts->model->rights[right.right].entity != entity) continue;
     plan::RightPlan planned;
     planned.right = right.right;
+    planned.version = &facts->model->rights[right.right].versions.front().value;
+    planned.outcome = 0;
     facts->rights.push_back(std::move(planned));
     for (const auto& stretch : right.stretches) {
       if (stretch.program == nullptr) continue;
@@ -197,6 +207,7 @@ std::shared_ptr<const plan::Program> facts_of_entity(const detail::TimelineState
       facts->groups.insert(facts->groups.end(), stretch.program->groups.begin(), stretch.program->groups.end());
     }
   }
+  facts->loop_contexts.resize(facts->contexts.size());
   std::sort(facts->groups.begin(), facts->groups.end());
   facts->groups.erase(std::unique(facts->groups.begin(), facts->groups.end()), facts->groups.end());
   for (std::size_t i = 0; i < read.size(); ++i) {

@@ -132,6 +132,17 @@ TEST(WhenLimits, MoreDaysThanTheBoundOfWorkAreRefused) {
   EXPECT_EQ(refused.errors().front().code, "E1313");
 }
 
+TEST(WhenLimits, WhatIsMadeForReadingDecidesNothing) {
+  const auto timeline = tests::loaded(kRules).timeline({date(2019, 1, 1), date(2021, 1, 1), {}});
+  const Plan reading = timeline->reading();
+  EXPECT_EQ(reading.columns("household"), std::vector<std::string>{"violence_until"});
+  EXPECT_EQ(reading.columns("person"), std::vector<std::string>{"birth_date"});
+  EXPECT_EQ(reading.memberships(), std::vector<std::string>{"household"});
+  const auto decisions = reading.assess(household());
+  ASSERT_TRUE(decisions);
+  for (const Decision& decision : *decisions) EXPECT_EQ(decision.outcome, Outcome::undetermined);
+}
+
 TEST(WhenLimits, OneDayHasNoChange) {
   const auto found = calendar("early", date(2022, 1, 10), date(2022, 1, 10), Audience::auditor());
   ASSERT_TRUE(found);
