@@ -18,6 +18,7 @@
 #include "proactive/audience.h"
 #include "proactive/export.h"
 #include "proactive/prior.h"
+#include "proactive/record.h"
 
 namespace proactive {
 
@@ -73,6 +74,12 @@ struct AskedFact {
   std::optional<int> kept_months;
   Absence absence = Absence::not_asked;  ///< why it is not known yet
 };
+
+/// Writes an answer into what is known: a value, the number of members of a list, or why there is
+/// none. Groups and only members on the way are made where they are not known yet.
+PROACTIVE_EXPORT void put(Record& record, const AskedFact& fact, FactValue value);
+PROACTIVE_EXPORT void put_members(Record& record, const AskedFact& fact, std::size_t count);
+PROACTIVE_EXPORT void put_absence(Record& record, const AskedFact& fact, Absence reason);
 
 struct Question {
   std::string source;  ///< who is asked; empty: the person

@@ -59,6 +59,12 @@ class PROACTIVE_EXPORT Record {
   /// Says that a role has no member.
   Record& no_members(std::string_view role);
 
+  /// The member of a role with that place, from 0, to be filled; made, with those before it, where
+  /// there is none yet.
+  Record& member(std::string_view role, std::size_t place);
+  /// The group a person belongs to, to be filled; made where it is not known yet.
+  Record& group(std::string_view entity);
+
   /// Says why a field, the list of a role or a group is unknown; takes away what was set. What is
   /// not mentioned was not asked for.
   Record& absent(std::string_view name, Absence reason);

@@ -62,8 +62,8 @@ class Chooser {
   Chooser(const plan::Program& program, const facts::Source& source, facts::Row subject, const Audience& audience,
           const Prior* prior, const std::vector<std::string>& never)
       : program_(program),
-        what_(program, source, subject),
         visibility_(program, audience),
+        what_(program, source, subject, veiled_inputs()),
         prior_(prior),
         never_names_(never) {
     for (std::size_t i = 0; i < program.rights.size(); ++i) {
@@ -143,6 +143,17 @@ class Chooser {
   }
 
  private:
+  // Facts kept from the audience are unknown here: what is asked next would give them away.
+  std::vector<bool> veiled_inputs() const {
+    std::vector<bool> veiled(program_.inputs.size());
+    for (const auto& instruction : program_.code) {
+      if (!plan::reads_fact(instruction.op) || instruction.input < 0) continue;
+      const auto input = static_cast<std::size_t>(instruction.input);
+      if (!visibility_.shows_fact(instruction.context, program_.inputs[input].field)) veiled[input] = true;
+    }
+    return veiled;
+  }
+
   bool exhausted() const { return what_.work() > kMaxQuestionWork; }
 
   std::vector<MissingFact> missing(std::size_t right) {
@@ -306,7 +317,7 @@ class Chooser {
     for (std::size_t i = 0; i < facts.size(); ++i) {
       const MissingFact& other = facts[(i + attempt) % facts.size()];
       if (spot_of(other) == candidate.spot || other.row == facts::kNoRow || never_had(other)) continue;
-      const auto branches = branches_of(program_, other, breakpoints(what_.sets()), nullptr);
+      const auto branches = branches_now(other);
       for (std::size_t j = 0; j < branches.size() && !exhausted(); ++j) {
         what_.suppose(spot_of(other), branches[(j + attempt) % branches.size()].value);
         found = changes_now(candidate, right);
@@ -322,11 +333,16 @@ class Chooser {
     return std::any_of(facts.begin(), facts.end(), [&](const MissingFact& fact) { return spot_of(fact) == spot; });
   }
 
+  // What was supposed of others moves the values on which comparisons turn.
+  std::vector<Branch> branches_now(const MissingFact& fact) const {
+    const bool turns = fact.field >= 0 && semantics::is_ordered(program_.model->fields[fact.field].type);
+    return branches_of(program_, fact, turns ? breakpoints(what_.sets()) : cuts_, nullptr);
+  }
+
   bool changes_now(const Candidate& candidate, std::size_t right) {
     const Standing before = what_.standing(right);
     if (before.closed()) return false;
-    // What was supposed of others moves the values on which comparisons turn.
-    for (const Branch& branch : branches_of(program_, candidate.fact, breakpoints(what_.sets()), nullptr)) {
+    for (const Branch& branch : branches_now(candidate.fact)) {
       what_.suppose(candidate.spot, branch.value);
       const bool changed = !(what_.standing(right) == before);
       what_.take_back();
@@ -336,8 +352,8 @@ class Chooser {
   }
 
   const plan::Program& program_;
-  WhatIf what_;
   Visibility visibility_;
+  WhatIf what_;
   const Prior* prior_;
   std::vector<Standing> base_;  ///< by right, as things stand
   std::vector<int> all_rights_;

@@ -6,8 +6,12 @@ using facts::Absence;
 using facts::kNoRow;
 using facts::Row;
 
-Overlay::Overlay(const plan::Program& program, const facts::Source& base)
-    : program_(program), base_(base), facts_(program.inputs.size()), lists_(program.model->roles.size()) {}
+Overlay::Overlay(const plan::Program& program, const facts::Source& base, std::vector<bool> veiled)
+    : program_(program),
+      base_(base),
+      veiled_(std::move(veiled)),
+      facts_(program.inputs.size()),
+      lists_(program.model->roles.size()) {}
 
 const std::int64_t* Overlay::find(const Fixed& fixed, Row row) {
   for (const auto& [of, value] : fixed) {
@@ -31,7 +35,7 @@ bool Overlay::fact(int input, Row row, std::int64_t& value) const {
     value = *fixed;
     return true;
   }
-  return !is_ours(row) && base_.fact(input, row, value);
+  return !is_ours(row) && !veiled_[static_cast<std::size_t>(input)] && base_.fact(input, row, value);
 }
 
 bool Overlay::members(int role, Row group, std::int64_t& count) const {
@@ -55,7 +59,8 @@ Row Overlay::group(int entity, Row member) const {
 }
 
 Absence Overlay::absence(int input, Row row) const {
-  return is_ours(row) ? stand_in(row).absence : base_.absence(input, row);
+  if (is_ours(row)) return stand_in(row).absence;
+  return veiled_[static_cast<std::size_t>(input)] ? Absence::not_asked : base_.absence(input, row);
 }
 
 Absence Overlay::list_absence(int role, Row group) const {

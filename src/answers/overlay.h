@@ -20,7 +20,8 @@ namespace proactive::answers {
 /// them but what is fixed, so that they change no answer. For one thread.
 class Overlay : public facts::Source {
  public:
-  Overlay(const plan::Program& program, const facts::Source& base);
+  /// Inputs that are `veiled` are unknown whatever the source below knows.
+  Overlay(const plan::Program& program, const facts::Source& base, std::vector<bool> veiled);
 
   void fix(int input, facts::Row row, std::int64_t value) { facts_[input].emplace_back(row, value); }
   void fix_list(int role, facts::Row group, std::int64_t count) { lists_[role].emplace_back(group, count); }
@@ -55,6 +56,7 @@ class Overlay : public facts::Source {
 
   const plan::Program& program_;
   const facts::Source& base_;
+  std::vector<bool> veiled_;  ///< by input
   std::vector<Fixed> facts_;  ///< by input
   std::vector<Fixed> lists_;  ///< by role
   mutable std::vector<StandIn> stand_ins_;

@@ -49,8 +49,11 @@ void list_leaves(const plan::ConditionPlan& condition, std::vector<Register>& re
 
 }  // namespace
 
-WhatIf::WhatIf(const plan::Program& program, const facts::Source& base, facts::Row subject)
-    : program_(program), overlay_(program, base), sets_(program, overlay_), changed_(program.code.size()) {
+WhatIf::WhatIf(const plan::Program& program, const facts::Source& base, facts::Row subject, std::vector<bool> veiled)
+    : program_(program),
+      overlay_(program, base, std::move(veiled)),
+      sets_(program, overlay_),
+      changed_(program.code.size()) {
   sets_.run(subject);
   work_ += static_cast<std::int64_t>(program.main.size());
   fill_rows();

@@ -38,11 +38,13 @@ struct Standing {
 
 class WhatIf {
  public:
-  WhatIf(const plan::Program& program, const facts::Source& base, facts::Row subject);
+  /// Inputs that are `veiled` are unknown whatever the source knows.
+  WhatIf(const plan::Program& program, const facts::Source& base, facts::Row subject, std::vector<bool> veiled);
   WhatIf(const WhatIf&) = delete;
   WhatIf& operator=(const WhatIf&) = delete;
 
   execution::Sets& sets() { return sets_; }
+  const execution::Sets& sets() const { return sets_; }
   const plan::Program& program() const { return program_; }
 
   /// Supposes that a fact has a value, or a list that many members.

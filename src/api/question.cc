@@ -140,7 +140,29 @@ Result<Subject> subject_of(const detail::PlanState& state, const Record& record,
   return subject;
 }
 
+// Whom a fact is about.
+Record& reached(Record& record, const AskedFact& fact) {
+  Record* at = &record;
+  for (const AskedStep& step : fact.steps)
+    at = step.member < 0 ? &at->group(step.name) : &at->member(step.name, static_cast<std::size_t>(step.member));
+  return *at;
+}
+
 }  // namespace
+
+void put(Record& record, const AskedFact& fact, FactValue value) {
+  reached(record, fact).set(fact.column, std::move(value));
+}
+
+void put_members(Record& record, const AskedFact& fact, std::size_t count) {
+  Record& group = reached(record, fact);
+  group.no_members(fact.column);
+  for (std::size_t i = 0; i < count; ++i) group.add(fact.column, Record{});
+}
+
+void put_absence(Record& record, const AskedFact& fact, Absence reason) {
+  reached(record, fact).absent(fact.column, reason);
+}
 
 std::string Question::text(Language language) const {
   const bool french = language == Language::french;

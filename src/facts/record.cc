@@ -33,6 +33,20 @@ Record& Record::no_members(std::string_view role) {
   return *this;
 }
 
+Record& Record::member(std::string_view role, std::size_t place) {
+  absences_.erase(std::string(role));
+  auto& members = members_[std::string(role)];
+  if (members.size() <= place) members.resize(place + 1);
+  return members[place];
+}
+
+Record& Record::group(std::string_view entity) {
+  absences_.erase(std::string(entity));
+  auto& groups = groups_[std::string(entity)];
+  if (groups.empty()) groups.emplace_back();
+  return groups.front();
+}
+
 Record& Record::absent(std::string_view name, Absence reason) {
   const std::string key(name);
   facts_.erase(key);

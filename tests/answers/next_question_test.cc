@@ -201,6 +201,48 @@ TEST(NextQuestion, WhatIsKeptFromTheAudienceIsNotAsked) {
   EXPECT_EQ(plan.next_question({}, options).errors().front().code, "E1301");
 }
 
+TEST(NextQuestion, WhatIsAskedDoesNotGiveAwayWhatIsKept) {
+  const Plan plan = planned(right("r", "a : secret or poor \"A\"  b : rent < 100 € \"B\""));
+  QuestionOptions options;
+  options.audience = Audience::person("chief");
+  for (const char* known : {"true", "false", ""}) {
+    Record record;
+    if (*known != '\0') record.set("secret", known);
+    EXPECT_EQ(facts(asked(plan, record, options)), "rent") << known;
+    EXPECT_EQ(facts(asked(plan, record.set("rent", 50), options)), "poor") << known;
+    EXPECT_EQ(facts(asked(plan, record.set("poor", false), options)), "nothing") << known;
+  }
+  EXPECT_EQ(facts(asked(plan, Record{}.set("secret", true))), "rent") << "to others the rest is idle";
+}
+
+TEST(NextQuestion, AnswersArePutWhereTheyBelong) {
+  const auto rules =
+      tests::loaded(std::string(kVocabulary) +
+                    "right p for person \"P\" { law \"L\" served by fisc purpose grant when { a : home.poor \"A\"  "
+                    "b : age(home.chief.birth_date) > 30 \"B\"  c : any(home.adults where told) \"C\" } }");
+  const Plan plan = *rules.plan({.on = *Date::of(2024, 1, 15), .rights = {}});
+  Record record;
+  std::string order;
+  while (const auto question = asked(plan, record)) {
+    order += facts(question) + "; ";
+    for (const AskedFact& fact : question->facts) {
+      if (fact.is_list)
+        put_members(record, fact, 2);
+      else if (fact.type == "date")
+        put(record, fact, "1980-02-01");
+      else
+        put(record, fact, fact.fact != "home.adults[1].told");
+    }
+  }
+  EXPECT_EQ(order, "home.poor; home.chief.birth_date; home.adults; home.adults[1].told; home.adults[2].told; ");
+  EXPECT_EQ(plan.assess(record)->front().outcome, Outcome::eligible);
+  AskedFact fact;
+  fact.steps = {{"home", -1}};
+  fact.column = "poor";
+  put_absence(record, fact, Absence::masked);
+  EXPECT_EQ(facts(asked(plan, record)), "home.poor");
+}
+
 TEST(NextQuestion, AmountsAreDecidedToo) {
   const Plan plan = planned(right("r", "a : poor \"A\"", "amount rent * 12 + 10 €"));
   EXPECT_EQ(facts(asked(plan, Record{}.set("poor", true))), "rent");

@@ -1,6 +1,7 @@
 // No question is asked whose every answer leaves the outcomes as they are, and none is left out
 // that could still change one: exhaustively on small rule sets drawn at random, by search on all
 // others. Whole questionnaires come to an end.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -8,7 +9,6 @@
 #include "answers/breakpoints.h"
 #include "answers/decide.h"
 #include "answers/next_question.h"
-#include "answers/twenty_rights.h"
 #include "execution/every_program.h"
 #include "execution/random_source.h"
 
@@ -30,7 +30,7 @@ plan::Program program_of(const RuleSet& rules, int entity = 0) {
 }
 
 std::vector<Standing> standings(const plan::Program& program, const facts::Source& source) {
-  WhatIf what(program, source, 1);
+  WhatIf what(program, source, 1, std::vector<bool>(program.inputs.size()));
   std::vector<Standing> all;
   for (std::size_t i = 0; i < program.rights.size(); ++i) all.push_back(what.standing(i));
   return all;

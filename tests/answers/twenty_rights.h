@@ -2,11 +2,41 @@
 #ifndef PROACTIVE_TESTS_ANSWERS_TWENTY_RIGHTS_H_
 #define PROACTIVE_TESTS_ANSWERS_TWENTY_RIGHTS_H_
 
-#include <fmt/format.h>
-
 #include <string>
 
 namespace proactive::tests {
+
+/// The conditions of a right besides its ceiling: five kinds in turn.
+inline std::string conditions_number(int i) {
+  const auto number = [](int value) { return std::to_string(value); };
+  switch (i % 5) {
+    case 0:
+      return "family : young >= " + number(1 + i / 10) +
+             " \"Jeunes enfants\"\n    housed : occupancy in {tenant, buyer} \"Logé\"\n";
+    case 1:
+      return "cold : heating is gas or surface > " + number(60 + i) + " \"Chauffage\"\n    poor : quotient < " +
+             number(500 + 20 * i) + " € per month \"Quotient\"\n";
+    case 2:
+      return "here : registered and resident_since <= today - " + number(3 * (i % 7 + 1)) +
+             " months \"Installé\"\n    burden : rent > " + number(200 + 10 * i) + " € per month \"Loyer\"\n";
+    case 3:
+      return "study : students >= 1 \"Étudiants\"\n    either \"Seul ou sans travail\" "
+             "{ alone : lone \"Seul\"  out : any(adults where jobseeker) \"Sans travail\" }\n";
+    default:
+      return "saved : savings < " + number(5'000 * (i + 1)) +
+             " € \"Épargne\"\n    need : any(children where disabled) or sum(wage of adults) < " +
+             number(900 + 50 * i) + " € per month \"Besoin\"\n";
+  }
+}
+
+inline std::string right_number(int i) {
+  const std::string number = std::to_string(i);
+  const std::string amounts[] = {"base(per_unit)", "max(20 €, " + std::to_string(300 + i) + " € - base(per_unit))",
+                                 std::to_string(50 + i) + " €"};
+  return "right aid_" + number + " for household \"Aide " + number + "\" {\n  law \"Art. " + number +
+         "\" served by town purpose grant\n  when {\n    modest : per_unit < " + std::to_string(8'000 + 700 * i) +
+         " € \"Modeste\"\n    " + conditions_number(i) + "  }\n  amount " + amounts[i % 3] + "\n}\n";
+}
 
 /// Fourteen facts of the household and eleven of its members, from five sources and the person;
 /// each right has its own ceiling, ages and conditions.
@@ -59,45 +89,7 @@ table base : money by per_unit {
   | otherwise  |  40 € |
 }
 )";
-  for (int i = 0; i < 20; ++i) {
-    text += fmt::format(
-        "right aid_{0} for household \"Aide {0}\" {{ law \"Art. {0}\" served by town purpose grant\n  when {{\n", i);
-    text += fmt::format("    modest : per_unit < {} € \"Modeste\"\n", 8'000 + 700 * i);
-    switch (i % 5) {
-      case 0:
-        text += fmt::format(
-            "    family : young >= {} \"Jeunes enfants\"\n    housed : occupancy in {{tenant, buyer}} \"Logé\"\n",
-            1 + i / 10);
-        break;
-      case 1:
-        text += fmt::format(
-            "    cold : heating is gas or surface > {} \"Chauffage\"\n    poor : quotient < {} € per month "
-            "\"Quotient\"\n",
-            60 + i, 500 + 20 * i);
-        break;
-      case 2:
-        text += fmt::format(
-            "    here : registered and resident_since <= today - {} months \"Installé\"\n    burden : rent > {} € per "
-            "month \"Loyer\"\n",
-            3 * (i % 7 + 1), 200 + 10 * i);
-        break;
-      case 3:
-        text +=
-            "    study : students >= 1 \"Étudiants\"\n    either \"Seul ou sans travail\" { alone : lone \"Seul\"  out "
-            ": any(adults where jobseeker) \"Sans travail\" }\n";
-        break;
-      default:
-        text += fmt::format(
-            "    saved : savings < {} € \"Épargne\"\n    need : any(children where disabled) or sum(wage of adults) < "
-            "{} € per month \"Besoin\"\n",
-            5'000 * (i + 1), 900 + 50 * i);
-        break;
-    }
-    text +=
-        fmt::format("  }}\n  amount {}\n}}\n", i % 3 == 0   ? "base(per_unit)"
-                                               : i % 3 == 1 ? fmt::format("max(20 €, {} € - base(per_unit))", 300 + i)
-                                                            : fmt::format("{} €", 50 + i));
-  }
+  for (int i = 0; i < 20; ++i) text += right_number(i);
   return text;
 }
 
