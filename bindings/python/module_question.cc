@@ -72,22 +72,16 @@ py::dict to_dict(const StillNeeded& needed) {
   return d;
 }
 
-// "person", "person:ROLE", "agent:SOURCE" or "auditor".
-Audience audience_of(const std::string& text) {
-  const std::size_t colon = text.find(':');
-  const std::string kind = text.substr(0, colon);
-  const std::string name = colon == std::string::npos ? "" : text.substr(colon + 1);
-  if (kind == "person") return Audience::person(name);
-  if (kind == "agent" && !name.empty()) return Audience::agent(name);
-  if (text == "auditor") return Audience::auditor();
-  raise("E1323", "`" + text + "` is no audience", "write `person`, `person:ROLE`, `agent:SOURCE` or `auditor`");
+Audience audience_of(const std::string& kind, const std::string& name) {
+  if (kind == "agent") return Audience::agent(name);
+  return kind == "auditor" ? Audience::auditor() : Audience::person(name);
 }
 
 AskingCosts costs_of(const std::map<std::string, int>& given) {
   AskingCosts costs;
   for (const auto& [name, cost] : given) {
     if (cost < 1 || cost > 1'000'000)
-      raise("E1324", "the cost of asking `" + name + "` is not from 1 to 1 000 000", "only ratios matter: 1, 2, 10");
+      raise("E1323", "the cost of asking `" + name + "` is not from 1 to 1 000 000", "only ratios matter: 1, 2, 10");
     if (name == "api")
       costs.api = cost;
     else if (name == "file")
@@ -100,18 +94,19 @@ AskingCosts costs_of(const std::map<std::string, int>& given) {
   return costs;
 }
 
-py::object next_question(const Plan& plan, const py::dict& record, const std::string& entity,
-                         const std::string& audience, const std::map<std::string, int>& costs,
+py::object next_question(const Plan& plan, const py::dict& record, const std::string& entity, const std::string& kind,
+                         const std::string& name, const std::map<std::string, int>& costs,
                          const std::vector<std::string>& cannot_be_obtained, const std::optional<Prior>& prior) {
-  QuestionOptions options{entity, audience_of(audience), costs_of(costs), cannot_be_obtained, prior};
+  QuestionOptions options{entity, audience_of(kind, name), costs_of(costs), cannot_be_obtained, prior};
   const auto question = value_or_raise(plan.next_question(to_record(record), options));
   return question ? py::object(to_dict(*question)) : py::none();
 }
 
-py::list still_needed(const Plan& plan, const py::dict& record, const std::string& entity,
-                      const std::string& audience) {
+py::list still_needed(const Plan& plan, const py::dict& record, const std::string& entity, const std::string& kind,
+                      const std::string& name) {
   py::list list;
-  for (const StillNeeded& needed : value_or_raise(plan.still_needed(to_record(record), entity, audience_of(audience))))
+  for (const StillNeeded& needed :
+       value_or_raise(plan.still_needed(to_record(record), entity, audience_of(kind, name))))
     list.append(to_dict(needed));
   return list;
 }

@@ -1,6 +1,7 @@
 #include "answers/candidates.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "facts/names.h"
 #include "values/calendar.h"
@@ -56,7 +57,7 @@ std::vector<Branch> stretches(Ends ends, const std::vector<std::int64_t>& cuts, 
     if (cut > ends.low && cut <= ends.high) begins.push_back(cut);
   }
   if (begins.size() == 1 && ends.low < ends.high) {
-    begins.push_back(ends.low + (ends.high - ends.low) / 2);
+    begins.push_back(std::midpoint(ends.low, ends.high));
     if (begins.back() < ends.high) begins.push_back(ends.high);
   }
   std::vector<Branch> branches;

@@ -69,12 +69,12 @@ def test_costs_and_what_cannot_be_obtained() -> None:
     assert asked(plan("a").next_question()) == ["poor"]
     assert asked(plan("a").next_question(costs={"caf": 9})) == ["here"]
     assert asked(plan("a").next_question(cannot_be_obtained=["poor"])) == ["here"]
-    with pytest.raises(proactive.RightsError, match="E1324"):
+    with pytest.raises(proactive.RightsError, match="E1323"):
         plan("a").next_question(costs={"api": 0})
 
 
 def test_whom_it_is_for() -> None:
-    with pytest.raises(proactive.RightsError, match="E1323"):
+    with pytest.raises(proactive.RightsError, match="E1303"):
         plan().next_question(audience="everybody")
     with pytest.raises(proactive.RightsError, match="E1301"):
         plan().next_question(audience="person:nobody")

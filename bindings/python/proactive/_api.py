@@ -103,7 +103,7 @@ class Plan:
         record: Record | None = None,
         *,
         entity: str = "",
-        audience: str = "person",
+        audience: Audience | str | None = None,
         costs: Mapping[str, int] | None = None,
         cannot_be_obtained: Iterable[str] = (),
         prior: Prior | None = None,
@@ -111,14 +111,14 @@ class Plan:
         """The next question to ask about a subject of which `record` is known, over the rights of
         its entity; None when all are decided or nothing that can be had would change an answer.
 
-        `audience`: "person", "person:ROLE", "agent:SOURCE" or "auditor"; nothing that is kept from
-        them is asked. `costs`: by "api" (1), "file" (2), "person" (10) or the name of a source.
+        `audience`: an `Audience`, or "person", "person:ROLE", "agent:SOURCE" or "auditor"; nothing
+        that is kept from them is asked. `costs`: by "api" (1), "file" (2), "person" (10) or the name of a source.
         `cannot_be_obtained`: facts not to ask for. `prior`: how frequent answers are.
         Raises `RightsError`."""
         question = self._native.next_question(
             dict(record or {}),
             self._subject(record or {}, entity),
-            audience,
+            *_kind_and_name(audience),
             dict(costs or {}),
             list(cannot_be_obtained),
             None if prior is None else prior._native,
@@ -130,7 +130,7 @@ class Plan:
         record: Record | None = None,
         *,
         entity: str = "",
-        audience: str = "person",
+        audience: Audience | str | None = None,
         costs: Mapping[str, int] | None = None,
         cannot_be_obtained: Iterable[str] = (),
         prior: Prior | None = None,
@@ -147,11 +147,13 @@ class Plan:
         return Questionnaire(self, record, options)
 
     def still_needed(
-        self, record: Record, *, entity: str = "", audience: str = "person"
+        self, record: Record, *, entity: str = "", audience: Audience | str | None = None
     ) -> list[StillNeeded]:
         """The facts still necessary for one subject given what is known: those that can still
         change an outcome or an amount. Raises `RightsError`."""
-        facts = self._native.still_needed(dict(record), self._subject(record, entity), audience)
+        facts = self._native.still_needed(
+            dict(record), self._subject(record, entity), *_kind_and_name(audience)
+        )
         return [StillNeeded._of(fact) for fact in facts]
 
     def _subject(self, record: Record, entity: str) -> str:
@@ -707,6 +709,11 @@ def loads(text: str | Mapping[str, str]) -> RuleSet:
     """Loads rules from a text, or from texts by file name."""
     files = {"rules.rights": text} if isinstance(text, str) else dict(text)
     return RuleSet(_core.parse(list(files.items())), files)
+
+
+def _kind_and_name(audience: Audience | str | None) -> tuple[str, str]:
+    whom = Audience.parse(audience)
+    return whom.kind, whom.name
 
 
 def _again(origin: Any) -> RuleSet:

@@ -28,13 +28,14 @@ class Plan:
         record: dict[str, Any],
         entity: str,
         audience: str,
+        audience_name: str,
         costs: dict[str, int],
         cannot_be_obtained: list[str],
         prior: Prior | None,
         /,
     ) -> dict[str, Any] | None: ...
     def still_needed(
-        self, record: dict[str, Any], entity: str, audience: str, /
+        self, record: dict[str, Any], entity: str, audience: str, audience_name: str, /
     ) -> list[dict[str, Any]]: ...
     def event(self, name: str, /) -> dict[str, Any]: ...
     def event_of_record(
