@@ -23,27 +23,9 @@ ExplainOptions options_of(const std::string& kind, const std::string& name, cons
   return options;
 }
 
-py::object to_object(const FactValue& value) {
-  struct Visitor {
-    py::object operator()(bool truth) const { return py::bool_(truth); }
-    py::object operator()(std::int64_t number) const { return py::int_(number); }
-    py::object operator()(Money amount) const {
-      return py::module_::import("decimal").attr("Decimal")(to_string(Decimal{amount.cents, 2}));
-    }
-    py::object operator()(Decimal number) const {
-      return py::module_::import("decimal").attr("Decimal")(to_string(number));
-    }
-    py::object operator()(Date date) const {
-      return py::module_::import("datetime").attr("date").attr("fromisoformat")(to_string(date));
-    }
-    py::object operator()(const std::string& text) const { return py::str(text); }
-  };
-  return std::visit(Visitor{}, value);
-}
-
 py::dict to_dict(const Record& record) {
   py::dict dict;
-  for (const auto& [name, value] : record.facts()) dict[py::str(name)] = to_object(value);
+  for (const auto& [name, value] : record.facts()) dict[py::str(name)] = to_python(value);
   for (const auto& [role, members] : record.members()) {
     py::list list;
     for (const Record& member : members) list.append(to_dict(member));
@@ -51,7 +33,7 @@ py::dict to_dict(const Record& record) {
   }
   for (const auto& [entity, group] : record.groups()) dict[py::str(entity)] = to_dict(group.front());
   py::dict days;
-  for (const auto& [name, day] : record.obtained()) days[py::str(name)] = to_object(day);
+  for (const auto& [name, day] : record.obtained()) days[py::str(name)] = to_python(FactValue(day));
   if (!days.empty()) dict[kAsOf] = days;
   return dict;
 }

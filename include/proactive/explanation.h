@@ -174,7 +174,7 @@ struct Datum {
   ShownValue value;
   std::string source;  ///< the holder's name; empty: the person
   std::string source_label;
-  std::string reason;            ///< why it is unknown: "not given" or "bad data"
+  std::string reason;            ///< why it is unknown: "not asked", "bad data", … (`Absence`)
   std::optional<Date> obtained;  ///< when the value was obtained, if the record says it
 };
 

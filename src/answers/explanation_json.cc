@@ -119,7 +119,8 @@ class Writer {
 
   void write(const Missing& missing) {
     json_.begin('{').member("fact", missing.fact).member("source", missing.source);
-    json_.member("source_label", missing.source_label).member("reason", missing.reason).end('}');
+    json_.member("source_label", missing.source_label).member("reason", missing.reason);
+    json_.member("next_step", missing.next_step(language_)).end('}');
   }
 
   void write(const ConditionResult& attested) {

@@ -46,7 +46,7 @@ Described describe(const FigureUse& figure, const Words& words) {
 
 Described describe(const Missing& missing, const Words& words) {
   std::string text = words.absence(missing.reason);
-  add(text, holder(missing.source, missing.source_label, words));
+  add(text, missing.next_step(words.language));
   return {missing.fact, std::move(text)};
 }
 

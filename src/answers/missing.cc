@@ -78,8 +78,8 @@ void MissingWalk::add_fact(const Instruction& instruction) {
   fact.context = instruction.context;
   fact.row = row;
   fact.indices = indices_;
-  fact.absence =
-      row == facts::kNoRow ? absence_of_row(instruction.context) : sets_.source().absence(instruction.input, row);
+  fact.absence = row == facts::kNoRow ? absence_of_row(sets_, instruction.context)
+                                      : sets_.source().absence(instruction.input, row);
   add(std::move(fact));
 }
 
@@ -93,19 +93,19 @@ void MissingWalk::add_list(const Instruction& instruction) {
   fact.context = instruction.context;
   fact.row = group;
   fact.indices = indices_;
-  fact.absence = group == facts::kNoRow ? absence_of_row(instruction.context)
+  fact.absence = group == facts::kNoRow ? absence_of_row(sets_, instruction.context)
                                         : sets_.source().list_absence(instruction.input, group);
   add(std::move(fact));
 }
 
-// Why a subject is not known of which facts are read: the nearest group or list on the way to it.
-facts::Absence MissingWalk::absence_of_row(int context) const {
-  for (; context >= 0; context = program_.contexts[context].parent) {
-    const plan::Context& at = program_.contexts[context];
-    const facts::Row parent = at.parent < 0 ? facts::kNoRow : sets_.row(at.parent);
+facts::Absence absence_of_row(const execution::Sets& sets, int context) {
+  const plan::Program& program = sets.program();
+  for (; context >= 0; context = program.contexts[context].parent) {
+    const plan::Context& at = program.contexts[context];
+    const facts::Row parent = at.parent < 0 ? facts::kNoRow : sets.row(at.parent);
     if (parent == facts::kNoRow) continue;
-    if (at.kind == plan::Context::Kind::group) return sets_.source().group_absence(at.target, parent);
-    return sets_.source().list_absence(at.target, parent);
+    if (at.kind == plan::Context::Kind::group) return sets.source().group_absence(at.target, parent);
+    return sets.source().list_absence(at.target, parent);
   }
   return facts::Absence::not_asked;
 }

@@ -41,7 +41,6 @@ class MissingWalk {
   void visit_members(const plan::Instruction& instruction);
   void add_fact(const plan::Instruction& instruction);
   void add_list(const plan::Instruction& instruction);
-  facts::Absence absence_of_row(int context) const;
   void add(MissingFact fact);
 
   execution::Sets& sets_;
@@ -52,6 +51,9 @@ class MissingWalk {
   absl::btree_set<std::string> without_result_;
   absl::btree_set<std::string> seen_;  ///< registers walked, with their members
 };
+
+/// Why a subject is not known of which facts are read: the nearest group or list on the way to it.
+facts::Absence absence_of_row(const execution::Sets& sets, int context);
 
 }  // namespace proactive::answers
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "answers/missing.h"
 #include "answers/operations.h"
 #include "answers/shown.h"
 #include "facts/names.h"
@@ -188,8 +189,8 @@ int Steps::datum(const Node& node, const Instruction& instruction) {
     const bool is_fact = node.expr->op == Op::field;
     datum.value = shown(model_, type, is_fact ? instruction.start : values::full(domain, values::kMaxChoiceMembers));
     datum.value.state = ShownValue::State::open;
-    const bool there = row != facts::kNoRow;
-    datum.reason = to_string(there ? sets_.source().absence(instruction.input, row) : Absence::not_asked);
+    datum.reason = to_string(row == facts::kNoRow ? absence_of_row(sets_, instruction.context)
+                                                  : sets_.source().absence(instruction.input, row));
   }
   into_.data.push_back(std::move(datum));
   return place->second;
@@ -226,8 +227,8 @@ int Steps::list(const Instruction& instruction) {
   } else {
     datum.value = {ShownValue::Kind::number, ShownValue::State::open, 0, role.low, 1, role.high, 1, {}, {}, {}};
     const facts::Row group = sets_.row(instruction.context);
-    const bool there = group != facts::kNoRow;
-    datum.reason = to_string(there ? sets_.source().list_absence(instruction.input, group) : Absence::not_asked);
+    datum.reason = to_string(group == facts::kNoRow ? absence_of_row(sets_, instruction.context)
+                                                    : sets_.source().list_absence(instruction.input, group));
   }
   into_.data.push_back(std::move(datum));
   return place->second;

@@ -65,8 +65,6 @@ Words english() {
   w.decides = "decides";
   w.held_by = "source: {}";
   w.the_person = "the person";
-  w.not_given = "not given";
-  w.bad_data = "bad data";
   w.obtained = "obtained on {}";
   w.since = "in force since {}";
   w.confirmed = "confirmed on {}";
@@ -156,8 +154,6 @@ Words french() {
   w.decides = "déterminant";
   w.held_by = "source : {}";
   w.the_person = "la personne";
-  w.not_given = "non fourni";
-  w.bad_data = "donnée erronée";
   w.obtained = "obtenu le {}";
   w.since = "en vigueur depuis le {}";
   w.confirmed = "confirmé le {}";
@@ -249,8 +245,9 @@ std::string Words::no_result(const std::string& reason) const {
   return text;
 }
 
-const std::string& Words::absence(const std::string& reason) const {
-  return reason == "bad data" ? bad_data : reason == "not given" ? not_given : reason;
+std::string Words::absence(const std::string& reason) const {
+  const auto absence = absence_from(reason);
+  return absence ? std::string(to_string(*absence, language)) : reason;
 }
 
 std::string Words::either_of(const std::vector<ShownValue::Choice>& choices) const {

@@ -33,9 +33,9 @@ struct Words {
   std::string on, why, how_much, data, figures, missing, attested, refusal, statutory_title;
   std::array<std::string, 4> statutory;
   // Columns and remarks.
-  std::string amount, law, decides, held_by, the_person, not_given, bad_data, obtained, since, confirmed, stale, age,
-      members, either, at_least_of, above, partial, withheld, cut, no_result_for, expected, against, short_by, beyond,
-      independent, dependent, none;
+  std::string amount, law, decides, held_by, the_person, obtained, since, confirmed, stale, age, members, either,
+      at_least_of, above, partial, withheld, cut, no_result_for, expected, against, short_by, beyond, independent,
+      dependent, none;
   std::array<std::string, 3> audiences;  ///< by `Audience::Kind`, with the name
   std::string contribution, alone, confirmed_by_people, decided_by, weight, applied;
 
@@ -48,7 +48,7 @@ struct Words {
   std::string date(Date date) const;
   /// Why an operation has no result; why a fact is unknown.
   std::string no_result(const std::string& reason) const;
-  const std::string& absence(const std::string& reason) const;
+  std::string absence(const std::string& reason) const;
   std::string either_of(const std::vector<ShownValue::Choice>& choices) const;
   std::string amount_of_right(const Explanation& explanation) const;
   std::string distance(const Distance& distance) const;

@@ -63,6 +63,7 @@ class Builder {
   // One right with `today` as a fact.
   Program run_stretch(int right, Stretch& stretch) {
     stretch_ = &stretch;
+    outline_.pause();  // of many days at once nothing is explained
     stretch.last = days_.last;
     return run({right});
   }

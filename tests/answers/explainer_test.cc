@@ -147,7 +147,7 @@ TEST(Explainer, NothingKnownIsAnAnswer) {
   const Explanation e = voucher(Record{});
   EXPECT_EQ(e.outcome, Outcome::undetermined);
   EXPECT_EQ(e.missing.size(), 4U);
-  for (const Datum& datum : e.data) EXPECT_EQ(datum.reason, "not given") << datum.fact;
+  for (const Datum& datum : e.data) EXPECT_EQ(datum.reason, "not asked") << datum.fact;
   EXPECT_EQ(e.amount, (Amount{0, 27'700}));
 }
 
