@@ -293,8 +293,8 @@ def explain(
         # What is kept from the audience in the one is not in the other.
         shown = _work.outcome_alone(explanation) if explanation["partial"] else decision.to_dict()
         document = {"decision": shown, "text": str(why), "explanation": explanation}
-        files = [] if html is None else _work.write_page(html, why.to_html())
-        return 0, {"on": on, "right": right, **document, "files": files}
+        written = [] if html is None else _work.write_page(html, why.to_html())
+        return 0, {"on": on, "right": right, **document, "files": written}
 
     answer(Output("explain", as_json, quiet, lang), report.explanation, work)
 
