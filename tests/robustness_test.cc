@@ -35,7 +35,7 @@ void expect_answers(const plan::Program& program) {
       sets.run(source.subject());
       const Decision decision = answers::decide(sets, program.rights[i]);
       ASSERT_EQ(decision.outcome, answers[i].outcome);
-      ASSERT_FALSE(decision.explain().empty());
+      ASSERT_FALSE(decision.to_text().empty());
     }
   }
 }

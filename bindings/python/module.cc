@@ -158,7 +158,7 @@ py::dict to_dict(const Decision& decision) {
   d["attested"] = to_list(decision.attested);
   d["needs"] = decision.needs;
   d["stale"] = decision.stale;
-  d["text"] = decision.explain();
+  d["text"] = decision.to_text();
   return d;
 }
 

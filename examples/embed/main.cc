@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
   household.add("declarants", Record()).no_members("dependants");
   const auto decisions = plan->assess(household);
   if (!decisions) return std::cerr << render(decisions.errors()), 1;
-  std::cout << decisions->front().explain();
+  std::cout << decisions->front().to_text();
 
   // Through a struct: names are looked up here, once; an assessment is then a function call.
   const auto person = describe<Person>().choice<&Person::custody>("custody", {"full", "shared"});

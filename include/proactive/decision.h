@@ -88,7 +88,7 @@ struct Decision {
   std::vector<std::string> stale;
 
   /// The reasons as a short text in English: conditions, what is missing and who holds it.
-  PROACTIVE_EXPORT std::string explain() const;
+  PROACTIVE_EXPORT std::string to_text() const;
 };
 
 }  // namespace proactive

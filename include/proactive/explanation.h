@@ -230,8 +230,10 @@ struct RefusalSheet {
   std::string law;
   Date on;
   std::vector<FailingCondition> failing;
-  /// The failing conditions read no fact in common, so that each can be mended by itself.
+  /// The failing conditions read no fact in common, so that each can be met by itself, and the right is
+  /// granted when exactly these are. Not said of a partial sheet.
   bool independent = false;
+  bool partial = false;   ///< other conditions are kept from this audience, and may fail too
   bool withheld = false;  ///< the reasons are kept from this audience
 
   PROACTIVE_EXPORT std::string to_text() const;

@@ -203,7 +203,12 @@ class Writer {
   }
 
   void refusal_body(const RefusalSheet& sheet) {
-    json_.key("independent").truth(sheet.independent).key("withheld").truth(sheet.withheld);
+    json_.key("independent")
+        .truth(sheet.independent)
+        .key("partial")
+        .truth(sheet.partial)
+        .key("withheld")
+        .truth(sheet.withheld);
     list("failing", sheet.failing);
   }
 

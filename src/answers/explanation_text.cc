@@ -287,7 +287,7 @@ std::string RefusalSheet::to_text() const {
     page.line(1, condition.law.empty() ? name : fmt::format("{} [{}]", name, condition.law));
     for (const auto& failed : condition.because) page.line(2, answers::describe(failed, words).line(words));
   }
-  if (!failing.empty()) page.line(1, independent ? words.independent : words.dependent);
+  if (!failing.empty()) page.line(1, partial ? words.partial : independent ? words.independent : words.dependent);
   return page.take();
 }
 

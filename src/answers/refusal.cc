@@ -160,6 +160,7 @@ std::optional<RefusalSheet> Explanation::refusal() const {
   sheet.law = law;
   sheet.on = on;
   sheet.independent = independent;
+  sheet.partial = partial;
   sheet.withheld = withheld;
   Sheet writer(*this);
   for (const ExplainedCondition& condition : conditions) writer.add(condition, sheet.failing);

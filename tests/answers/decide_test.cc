@@ -92,7 +92,7 @@ TEST(Decide, OpenAnswersSayWhatWouldCloseThem) {
 }
 
 TEST(Decide, ExplainsWithoutAnyValue) {
-  EXPECT_EQ(decided(Record{}.set("asked", true).set("income", "7123.45")).explain(),
+  EXPECT_EQ(decided(Record{}.set("asked", true).set("income", "7123.45")).to_text(),
             "aid on 2024-01-15: undetermined\n"
             "  amount: between 10 € and 800 €\n"
             "  yes      asked: Une demande est déposée [Art. 1]\n"

@@ -273,6 +273,10 @@ TEST(Explainer, WhatIsConcealedIsNotToldByElimination) {
     const Explanation e = support(title(violence, true).set("judge_excluded", true), Audience::person("debtor"));
     EXPECT_FALSE(e.withheld);
     EXPECT_EQ(names(e.conditions), "allowed! in_cash automatic");
+    const auto sheet = e.refusal();
+    EXPECT_TRUE(sheet->partial);
+    EXPECT_FALSE(sheet->independent) << "the hidden one may fail too";
+    EXPECT_EQ(sheet->to_text().find("depend"), std::string::npos) << "nothing is said of what it may depend on";
   }
   const Explanation open = support(title(false, true).set("creditor_refuses", true), Audience::person("debtor"));
   EXPECT_TRUE(open.withheld);

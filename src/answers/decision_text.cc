@@ -47,7 +47,7 @@ std::string Missing::next_step(Language language) const {
                      to_string(retry_of(absence), language));
 }
 
-std::string Decision::explain() const {
+std::string Decision::to_text() const {
   std::string text = fmt::format("{} on {}: {}\n", right, to_string(on), to_string(outcome));
   if (amount && outcome != Outcome::not_eligible) text += amount_line(*this);
   for (const ConditionResult& condition : conditions) text += condition_line(condition);
