@@ -261,6 +261,24 @@ TEST(Explainer, WhatIsConcealedIsNotThere) {
   EXPECT_FALSE(creditor.partial);
 }
 
+// Also where the program reads it no more, and its name is all that is left.
+TEST(Explainer, WhatIsConcealedIsNotNamedWhereItCannotMatter) {
+  const RuleSet rules = tests::loaded(R"(
+source s "S"
+entity person "P" { name : integer "N" }
+entity title "T" { a : boolean "A"  n : integer range 0..9 "N"  secret : boolean from s concealed from debtor "Geheim"
+  debtor : 1 person "D"  creditor : 1 person "C" }
+right r for title "R" { law "L" served by s purpose grant when { ok : a and (n < 10 or secret or known(secret)) "A" } }
+)");
+  const Plan plan = planned(rules, "2024-01-01");
+  const Record record = Record{}.set("a", true).set("n", 3).set("secret", true);
+  const auto shown = plan.explain(record, "r", {.audience = Audience::person("debtor")});
+  ASSERT_EQ(shown->conditions.size(), 1U);
+  EXPECT_NE(find(*shown->conditions[0].steps, "n"), nullptr);
+  for (const char* word : {"secret", "Geheim"}) EXPECT_EQ(all_of(*shown).find(word), std::string::npos) << word;
+  EXPECT_NE(all_of(*plan.explain(record, "r")).find("Geheim"), std::string::npos);
+}
+
 TEST(Explainer, WhatIsConcealedIsNotToldByElimination) {
   const Explanation hidden = support(title(false, true), Audience::person("debtor"));
   EXPECT_EQ(hidden.outcome, Outcome::not_eligible);
