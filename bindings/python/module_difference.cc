@@ -41,7 +41,7 @@ py::dict to_dict(const Decision& decision) {
 py::object to_object(const std::optional<DifferenceWitness>& witness) {
   if (!witness) return py::none();
   py::dict d;
-  d["person"] = python::to_dict(witness->person);
+  d["person"] = plain_dict(witness->person);
   d["before"] = to_dict(witness->before);
   d["after"] = to_dict(witness->after);
   return d;

@@ -150,15 +150,15 @@ py::object plain(const FactValue& value) {
 
 }  // namespace
 
-py::dict to_dict(const Record& record) {
+py::dict plain_dict(const Record& record) {
   py::dict dict;
   for (const auto& [name, value] : record.facts()) dict[py::str(name)] = plain(value);
   for (const auto& [role, members] : record.members()) {
     py::list list;
-    for (const Record& member : members) list.append(to_dict(member));
+    for (const Record& member : members) list.append(plain_dict(member));
     dict[py::str(role)] = list;
   }
-  for (const auto& [entity, group] : record.groups()) dict[py::str(entity)] = to_dict(group.front());
+  for (const auto& [entity, group] : record.groups()) dict[py::str(entity)] = plain_dict(group.front());
   return dict;
 }
 

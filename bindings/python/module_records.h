@@ -18,7 +18,7 @@ Record to_record(const pybind11::dict& facts);
 /// A fact as Python gives it: money and decimals as Decimal, choices by name.
 pybind11::object to_python(const FactValue& value);
 /// A record as a dict of plain values, as JSON has them: amounts, decimals and dates are text.
-pybind11::dict to_dict(const Record& record);
+pybind11::dict plain_dict(const Record& record);
 
 }  // namespace proactive::python
 

@@ -13,7 +13,7 @@ namespace proactive::answers {
 
 /// One of them.
 struct Side {
-  Side(const plan::Program& program, const People& people, const Box& box)
+  Side(const plan::Program& program, const People& people, const PeopleBox& box)
       : program(program),
         right(program.rights.front()),
         source(program, people, box),
@@ -31,7 +31,7 @@ struct Side {
 
   const plan::Program& program;
   const plan::RightPlan& right;
-  BoxSource source;
+  PeopleSource source;
   execution::Sets sets;
   std::vector<bool> runs_once;
 };
@@ -45,15 +45,15 @@ class Pair {
 
   void run() {
     ++runs;
-    a.sets.run(BoxSource::root());
-    b.sets.run(BoxSource::root());
+    a.sets.run(PeopleSource::root());
+    b.sets.run(PeopleSource::root());
   }
 
   /// Whether the one person that the box is gets two answers. It has run.
   bool differs() const;
 
   const People& people;
-  Box box;  ///< that both read; may change between two runs
+  PeopleBox box;  ///< that both read; may change between two runs
   Side a;
   Side b;
   std::int64_t runs = 0;

@@ -171,8 +171,8 @@ class People::Adding {
 
 void People::add(const plan::Program& program) { Adding(*this, program).run(); }
 
-Box People::all() const {
-  Box box;
+PeopleBox People::all() const {
+  PeopleBox box;
   for (const Variable& variable : variables_) box.sets.push_back(variable.all);
   box.left_out.resize(variables_.size());
   return box;
@@ -203,7 +203,7 @@ FactValue fact_value(const Variable& variable, std::int64_t value) {
 
 }  // namespace
 
-Record People::record(const Box& box, int index) const {
+Record People::record(const PeopleBox& box, int index) const {
   const Subject& subject = subjects_[index];
   Record record;
   for (const auto& [key, variable] : subject.values) {
@@ -231,7 +231,8 @@ Record People::record(const Box& box, int index) const {
 
 // ---- as one program reads them -----------------------------------------------------------------
 
-BoxSource::BoxSource(const plan::Program& program, const People& people, const Box& box) : people_(people), box_(box) {
+PeopleSource::PeopleSource(const plan::Program& program, const People& people, const PeopleBox& box)
+    : people_(people), box_(box) {
   const Model& model = *program.model;
   for (const Subject& subject : people.subjects()) {
     Place place;
@@ -255,50 +256,50 @@ BoxSource::BoxSource(const plan::Program& program, const People& people, const B
   }
 }
 
-int BoxSource::count_of(int role, Row row) const {
+int PeopleSource::count_of(int role, Row row) const {
   const Subject::Members* members = at(row).lists[role];
   return members == nullptr ? -1 : members->count;
 }
 
-const Possible& BoxSource::set(int input, Row row) const {
+const Possible& PeopleSource::set(int input, Row row) const {
   const int variable = value_of(input, row);
   const bool all = box_.left_out[variable] || known(input, row) != Kleene::yes;
   return all ? people_.variables()[variable].all : box_.sets[variable];
 }
 
-bool BoxSource::possible(int input, Row row, Possible& narrowed) const {
+bool PeopleSource::possible(int input, Row row, Possible& narrowed) const {
   narrowed = set(input, row);
   return true;
 }
 
-Kleene BoxSource::known(int input, Row row) const {
+Kleene PeopleSource::known(int input, Row row) const {
   if (box_.left_out[value_of(input, row)]) return Kleene::no;
   const int variable = known_of(input, row);
   return variable < 0 ? Kleene::yes : box_.sets[variable].truth();
 }
 
-bool BoxSource::fact(int input, Row row, std::int64_t& value) const {
+bool PeopleSource::fact(int input, Row row, std::int64_t& value) const {
   if (known(input, row) != Kleene::yes || !set(input, row).decided()) return false;
   value = only_value(set(input, row));
   return true;
 }
 
-bool BoxSource::members(int role, Row group, std::int64_t& count) const {
+bool PeopleSource::members(int role, Row group, std::int64_t& count) const {
   const Subject::Members* members = at(group).lists[role];
   if (members == nullptr || box_.left_out[members->count] || !box_.sets[members->count].decided()) return false;
   count = box_.sets[members->count].low.num;
   return count <= static_cast<std::int64_t>(members->subjects.size());
 }
 
-Row BoxSource::member(int role, Row group, std::int64_t index) const {
+Row PeopleSource::member(int role, Row group, std::int64_t index) const {
   return row_of(at(group).lists[role]->subjects[static_cast<std::size_t>(index)]);
 }
 
-Row BoxSource::group(int entity, Row member) const {
+Row PeopleSource::group(int entity, Row member) const {
   const int group = at(member).groups[entity];
   return group < 0 ? facts::kNoRow : row_of(group);
 }
 
-facts::Absence BoxSource::absence(int /*input*/, Row /*row*/) const { return facts::Absence::not_asked; }
+facts::Absence PeopleSource::absence(int /*input*/, Row /*row*/) const { return facts::Absence::not_asked; }
 
 }  // namespace proactive::answers

@@ -47,7 +47,7 @@ struct Subject {
 };
 
 /// Some people at once.
-struct Box {
+struct PeopleBox {
   std::vector<values::Possible> sets;  ///< by variable
   std::vector<bool> left_out;          ///< facts and lists that are not given
 };
@@ -63,14 +63,14 @@ class People {
   const std::vector<Subject>& subjects() const { return subjects_; }
 
   /// Everybody.
-  Box all() const;
+  PeopleBox all() const;
   /// The person of a box in which every fact that counts has one value.
-  Record record(const Box& box) const { return record(box, 0); }
+  Record record(const PeopleBox& box) const { return record(box, 0); }
 
  private:
   class Adding;
 
-  Record record(const Box& box, int subject) const;
+  Record record(const PeopleBox& box, int subject) const;
 
   std::vector<Variable> variables_;
   std::vector<Subject> subjects_;
@@ -78,9 +78,9 @@ class People {
 };
 
 /// The people of a box as one program reads them. The box may change between two runs.
-class BoxSource : public facts::NarrowedSource {
+class PeopleSource : public facts::NarrowedSource {
  public:
-  BoxSource(const plan::Program& program, const People& people, const Box& box);
+  PeopleSource(const plan::Program& program, const People& people, const PeopleBox& box);
 
   static facts::Row root() { return row_of(0); }
   /// The variable of an input, or of whether it is known; -1 when there is none.
@@ -110,7 +110,7 @@ class BoxSource : public facts::NarrowedSource {
   const Place& at(facts::Row row) const { return places_[static_cast<std::size_t>(row - 1)]; }
 
   const People& people_;
-  const Box& box_;
+  const PeopleBox& box_;
   std::vector<Place> places_;
 };
 

@@ -46,7 +46,7 @@ class Smaller {
   template <typename Change>
   bool try_change(const Change& change) {
     if (pair_.runs >= limit_) return false;
-    const Box before = pair_.box;
+    const PeopleBox before = pair_.box;
     change();
     if (still()) return true;
     pair_.box = before;
@@ -80,7 +80,7 @@ class Smaller {
 
   Pair& pair_;
   const std::int64_t limit_;
-  const Box everybody_;
+  const PeopleBox everybody_;
   bool sure_ = false;
 };
 

@@ -18,9 +18,9 @@ Int128 width(const Possible& set) { return static_cast<Int128>(set.high.num) - s
 }  // namespace
 
 template <typename ValueOf>
-bool Trials::person(const Box& whole, const ValueOf& value_of) {
+bool Trials::person(const PeopleBox& whole, const ValueOf& value_of) {
   if (spent()) return false;
-  Box& box = pair_.box;
+  PeopleBox& box = pair_.box;
   box = whole;
   for (std::size_t i = 0; i < box.sets.size(); ++i)
     box.sets[i] = values::single(box.sets[i].domain, {value_of(static_cast<int>(i)), 1});
@@ -37,7 +37,7 @@ bool Trials::person(const Box& whole, const ValueOf& value_of) {
 }
 
 // No more members than can be told apart; false where there must be more.
-bool Trials::tell_apart(const Subject::Members& members, const Box& whole) {
+bool Trials::tell_apart(const Subject::Members& members, const PeopleBox& whole) {
   const auto most = static_cast<std::int64_t>(members.subjects.size());
   Possible& count = pair_.box.sets[members.count];
   if (count.low.num <= most) return true;
@@ -45,17 +45,17 @@ bool Trials::tell_apart(const Subject::Members& members, const Box& whole) {
   return whole.sets[members.count].low.num <= most;
 }
 
-std::int64_t Trials::ordinary(const Box& whole, int variable) const {
+std::int64_t Trials::ordinary(const PeopleBox& whole, int variable) const {
   return ordinary_value(pair_.people.variables()[variable], whole.sets[variable], on_);
 }
 
-std::int64_t Trials::end(const Box& whole, int variable, bool high) const {
+std::int64_t Trials::end(const PeopleBox& whole, int variable, bool high) const {
   const Possible& set = whole.sets[variable];
   if (!is_interval(set)) return ordinary(whole, variable);
   return high ? set.high.num : set.low.num;
 }
 
-std::int64_t Trials::between(const Box& whole, int variable, std::int64_t place) const {
+std::int64_t Trials::between(const PeopleBox& whole, int variable, std::int64_t place) const {
   const Possible& set = whole.sets[variable];
   if (!is_interval(set)) return end(whole, variable, false);
   return static_cast<std::int64_t>(set.low.num + width(set) * place / kLongestLine);
@@ -68,7 +68,7 @@ std::uint64_t Trials::draw() {
 }
 
 // Of an interval, a number as near to the ordinary one as one likes: every size is as likely.
-std::int64_t Trials::drawn(const Box& whole, int variable) {
+std::int64_t Trials::drawn(const PeopleBox& whole, int variable) {
   const Possible& set = whole.sets[variable];
   if (!is_interval(set)) {
     std::int64_t member = first_member(set);
@@ -85,7 +85,7 @@ std::int64_t Trials::drawn(const Box& whole, int variable) {
 
 bool Trials::some() {
   begin();
-  const Box whole = pair_.box;
+  const PeopleBox whole = pair_.box;
   if (person(whole, [&](int variable) { return ordinary(whole, variable); })) return true;
   if (person(whole, [&](int variable) { return end(whole, variable, false); })) return true;
   if (person(whole, [&](int variable) { return end(whole, variable, true); })) return true;
@@ -104,7 +104,7 @@ Trials::Answers Trials::answers() const {
 
 // Halves the ways on which answers change, the first ones first, down to the places where they do.
 template <typename ValueAt>
-bool Trials::halve(const Box& whole, const ValueAt& value_at, std::int64_t from, std::int64_t to) {
+bool Trials::halve(const PeopleBox& whole, const ValueAt& value_at, std::int64_t from, std::int64_t to) {
   Answers first;
   Answers last;
   const auto at = [&](std::int64_t place, Answers& given) {
@@ -129,14 +129,14 @@ bool Trials::halve(const Box& whole, const ValueAt& value_at, std::int64_t from,
 
 bool Trials::on_line() {
   begin();
-  const Box whole = pair_.box;
+  const PeopleBox whole = pair_.box;
   return halve(
       whole, [&](int variable, std::int64_t place) { return between(whole, variable, place); }, 0, kLongestLine);
 }
 
 bool Trials::along(const std::vector<int>& variables) {
   begin();
-  const Box whole = pair_.box;
+  const PeopleBox whole = pair_.box;
   for (const int variable : variables) {
     if (!is_interval(whole.sets[variable])) continue;
     if (along(whole, variable, true) || along(whole, variable, false)) return true;
@@ -144,7 +144,7 @@ bool Trials::along(const std::vector<int>& variables) {
   return false;
 }
 
-bool Trials::along(const Box& whole, int variable, bool up) {
+bool Trials::along(const PeopleBox& whole, int variable, bool up) {
   const Possible& set = whole.sets[variable];
   const Int128 start = ordinary(whole, variable);
   const Int128 longest = up ? set.high.num - start : start - set.low.num;

@@ -36,16 +36,16 @@ class Trials {
   };
 
   template <typename ValueOf>
-  bool person(const Box& whole, const ValueOf& value_of);
-  bool tell_apart(const Subject::Members& members, const Box& whole);
+  bool person(const PeopleBox& whole, const ValueOf& value_of);
+  bool tell_apart(const Subject::Members& members, const PeopleBox& whole);
   template <typename ValueAt>
-  bool halve(const Box& whole, const ValueAt& value_at, std::int64_t from, std::int64_t to);
-  bool along(const Box& whole, int variable, bool up);
+  bool halve(const PeopleBox& whole, const ValueAt& value_at, std::int64_t from, std::int64_t to);
+  bool along(const PeopleBox& whole, int variable, bool up);
 
-  std::int64_t ordinary(const Box& whole, int variable) const;
-  std::int64_t end(const Box& whole, int variable, bool high) const;
-  std::int64_t between(const Box& whole, int variable, std::int64_t place) const;
-  std::int64_t drawn(const Box& whole, int variable);
+  std::int64_t ordinary(const PeopleBox& whole, int variable) const;
+  std::int64_t end(const PeopleBox& whole, int variable, bool high) const;
+  std::int64_t between(const PeopleBox& whole, int variable, std::int64_t place) const;
+  std::int64_t drawn(const PeopleBox& whole, int variable);
   std::uint64_t draw();
   Answers answers() const;
   void begin() { limit_ = std::min(bound_, pair_.runs + bound_ / 8 + 1); }
