@@ -29,7 +29,7 @@ def result() -> Any:
 
 def test_counts_equal_those_of_the_decisions(result: Any) -> None:
     for right, funnel in result.funnel(combinations=1000).items():
-        decisions = [result.explain(row, right) for row in range(funnel.total)]
+        decisions = [result.decide(row, right) for row in range(funnel.total)]
         outcomes = Counter(decision.outcome for decision in decisions)
         assert funnel.eligible == outcomes["eligible"]
         assert funnel.refused == outcomes["not eligible"]
