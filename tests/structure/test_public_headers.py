@@ -10,8 +10,8 @@ import pytest
 
 from sources import HEADERS, ROOT, includes, public_headers, shown
 
-MOST_HEADERS = 26
-MOST_LINES = 2800
+MOST_HEADERS = 32  # of the core; those of privacy stand apart
+MOST_LINES = 3200
 
 _NAMES = [header.relative_to(HEADERS).as_posix() for header in public_headers()]
 _COMPILER = shutil.which("g++") or shutil.which("c++") or shutil.which("clang++")
