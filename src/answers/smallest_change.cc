@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <queue>
+#include <tuple>
 
 #include "values/calendar.h"
 
@@ -40,10 +41,10 @@ Side above(std::int64_t low, std::int64_t high) { return {{low, high}, true, low
 Side below(std::int64_t low, std::int64_t high) { return {{low, high}, false, high}; }
 Side only(std::int64_t value) { return above(value, value); }
 
-// Cuts one fact in a nearer and a farther part.
-std::pair<Side, Side> cut(const Side& side, int share) {
+// Cuts the values of one fact in a nearer and a farther half.
+std::pair<Side, Side> cut(const Side& side) {
   const std::uint64_t width = distance(side.bounds.low, side.bounds.high);
-  const auto part = static_cast<std::int64_t>(width / static_cast<std::uint64_t>(share));
+  const auto part = static_cast<std::int64_t>(width / 2);
   Side near = side;
   Side far = side;
   if (side.upwards) {
@@ -244,7 +245,7 @@ class Search {
     const Kleene answer = ask(sides);
     if (answer == wanted_) return sides[at].nearest();
     if (answer != Kleene::unknown || sides[at].bounds.one()) return std::nullopt;
-    const auto [near, far] = cut(sides[at], 2);
+    const auto [near, far] = cut(sides[at]);
     sides[at] = near;
     if (const auto value = nearest_value(sides, at)) return value;
     sides[at] = far;
@@ -252,18 +253,21 @@ class Search {
   }
 
   struct Open {
+    int cuts = 0;
     std::uint64_t far = 0;  // how far it begins from today's values
     std::int64_t number = 0;
     Sides sides;
+    // The largest comes first, for along a threshold there are ever more small ones; then the nearest.
     friend bool operator<(const Open& a, const Open& b) {
-      return a.far != b.far ? a.far > b.far : a.number > b.number;  // the nearest is the greatest
+      return std::tie(a.cuts, a.far, a.number) > std::tie(b.cuts, b.far, b.number);
     }
   };
   using Queue = std::priority_queue<Open>;
 
   // Distances of facts that have nothing in common are compared by their magnitudes.
-  Open open(Sides sides, const std::vector<std::size_t>& subset) {
+  Open open(Sides sides, const std::vector<std::size_t>& subset, int cuts) {
     Open one;
+    one.cuts = cuts;
     one.number = numbers_++;
     for (std::size_t i = 0; i < sides.size(); ++i) {
       const std::int64_t from = places_[subset[i]].value.value_or(0);
@@ -275,7 +279,7 @@ class Search {
   }
 
   void begin(const std::vector<std::size_t>& subset, std::size_t at, Sides& sides, Queue& queue) {
-    if (at == subset.size()) return queue.push(open(sides, subset));
+    if (at == subset.size()) return queue.push(open(sides, subset, 0));
     for (const Side& side : other_values(places_[subset[at]])) {
       sides.push_back(side);
       begin(subset, at + 1, sides, queue);
@@ -291,6 +295,7 @@ class Search {
     while (!queue.empty()) {
       if (exhausted()) return std::nullopt;
       Sides one = queue.top().sides;
+      const int cuts = queue.top().cuts + 1;
       queue.pop();
       const Kleene answer = ask(one);
       if (answer == wanted_) return one;
@@ -299,11 +304,11 @@ class Search {
         return distance(a.bounds.low, a.bounds.high) < distance(b.bounds.low, b.bounds.high);
       });
       if (widest->bounds.one()) continue;
-      const auto [near, far] = cut(*widest, distance(widest->bounds.low, widest->bounds.high) > 8 ? 4 : 2);
+      const auto [near, far] = cut(*widest);
       *widest = near;
-      queue.push(open(one, subset));
+      queue.push(open(one, subset, cuts));
       *widest = far;
-      queue.push(open(std::move(one), subset));
+      queue.push(open(std::move(one), subset, cuts));
     }
     return std::nullopt;
   }

@@ -86,7 +86,7 @@ class FactsOfRows : public facts::Source {
   bool members(int, facts::Row, std::int64_t&) const override { return false; }
   facts::Row member(int, facts::Row, std::int64_t) const override { return facts::kNoRow; }
   facts::Row group(int, facts::Row) const override { return facts::kNoRow; }
-  facts::Absence absence(int, facts::Row) const override { return facts::Absence::not_given; }
+  facts::Absence absence(int, facts::Row) const override { return facts::Absence::not_asked; }
 
  private:
   const plan::Program& program_;
