@@ -313,17 +313,26 @@ class Search {
     return std::nullopt;
   }
 
-  // Each fact in turn as near to today's value as the others allow.
+  // Each fact in turn as near to today's value as the others allow, until none comes nearer: what one
+  // gives way, another may take up.
   Sides closer(Sides sides) {
     for (Side& side : sides) side.bounds = {side.nearest(), side.nearest()};
-    for (std::size_t i = 0; i < sides.size(); ++i) {
-      Side& side = sides[i];
-      const std::int64_t found = side.nearest();
-      Sides wider = sides;
-      wider[i].bounds = side.upwards ? Bounds{side.first, found} : Bounds{found, side.first};
-      if (const auto value = nearest_value(std::move(wider), i)) side.bounds = {*value, *value};
+    for (bool moved = true; moved && !exhausted();) {
+      moved = false;
+      for (std::size_t i = 0; i < sides.size(); ++i) moved = come_closer(sides, i) || moved;
     }
     return sides;
+  }
+
+  bool come_closer(Sides& sides, std::size_t i) {
+    Side& side = sides[i];
+    const std::int64_t found = side.nearest();
+    Sides wider = sides;
+    wider[i].bounds = side.upwards ? Bounds{side.first, found} : Bounds{found, side.first};
+    const auto value = nearest_value(std::move(wider), i);
+    if (!value || *value == found) return false;
+    side.bounds = {*value, *value};
+    return true;
   }
 
   const plan::Program& program_;
