@@ -82,10 +82,7 @@ py::list events_of(const RuleSet& rules) {
 
 py::dict event_of_record(const Plan& plan, const std::string& name, const py::dict& record, const std::string& entity,
                          const std::string& kind, const std::string& who) {
-  const Audience audience = kind == "agent"     ? Audience::agent(who)
-                            : kind == "auditor" ? Audience::auditor()
-                                                : Audience::person(who);
-  const auto found = value_or_raise(look_again(plan, name, to_record(record), entity, audience));
+  const auto found = value_or_raise(look_again(plan, name, to_record(record), entity, audience_of(kind, who)));
   py::dict d;
   d["effect"] = to_dict(found.effect);
   py::list answers;

@@ -15,10 +15,7 @@ namespace {
 // The package checks the words first.
 ExplainOptions options_of(const std::string& kind, const std::string& name, const std::string& language) {
   ExplainOptions options;
-  options.audience.kind = kind == "agent"     ? Audience::Kind::agent
-                          : kind == "auditor" ? Audience::Kind::auditor
-                                              : Audience::Kind::person;
-  options.audience.name = name;
+  options.audience = audience_of(kind, name);
   options.language = language == "fr" ? Language::french : Language::english;
   return options;
 }

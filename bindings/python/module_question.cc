@@ -72,11 +72,6 @@ py::dict to_dict(const StillNeeded& needed) {
   return d;
 }
 
-Audience audience_of(const std::string& kind, const std::string& name) {
-  if (kind == "agent") return Audience::agent(name);
-  return kind == "auditor" ? Audience::auditor() : Audience::person(name);
-}
-
 AskingCosts costs_of(const std::map<std::string, int>& given) {
   AskingCosts costs;
   for (const auto& [name, cost] : given) {

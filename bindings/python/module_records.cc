@@ -162,4 +162,9 @@ py::dict plain_dict(const Record& record) {
   return dict;
 }
 
+Audience audience_of(const std::string& kind, const std::string& name) {
+  if (kind == "agent") return Audience::agent(name);
+  return kind == "auditor" ? Audience::auditor() : Audience::person(name);
+}
+
 }  // namespace proactive::python

@@ -4,6 +4,9 @@
 
 #include <pybind11/pybind11.h>
 
+#include <string>
+
+#include "proactive/audience.h"
 #include "proactive/record.h"
 
 namespace proactive::python {
@@ -19,6 +22,9 @@ Record to_record(const pybind11::dict& facts);
 pybind11::object to_python(const FactValue& value);
 /// A record as a dict of plain values, as JSON has them: amounts, decimals and dates are text.
 pybind11::dict plain_dict(const Record& record);
+
+/// An audience by the words of Python, which has checked them.
+Audience audience_of(const std::string& kind, const std::string& name);
 
 }  // namespace proactive::python
 

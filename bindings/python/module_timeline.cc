@@ -33,11 +33,6 @@ Date date_of(const std::string& text, const char* which) {
         "write it as `2024-03-01`, or give a `datetime.date`");
 }
 
-Audience audience_of(const std::string& kind, const std::string& name) {
-  if (kind == "agent") return Audience::agent(name);
-  return kind == "auditor" ? Audience::auditor() : Audience::person(name);
-}
-
 py::object amount_of(const RightStatus& status) {
   if (!status.amount) return py::none();
   return py::make_tuple(status.amount->low_cents, status.amount->high_cents);

@@ -47,10 +47,7 @@ py::dict would_change(const Plan& plan, const py::dict& facts, const std::string
   options.most_facts = most_facts;
   options.most_work = most_work;
   options.fixed = fixed;
-  options.audience.kind = audience == "agent"     ? Audience::Kind::agent
-                          : audience == "auditor" ? Audience::Kind::auditor
-                                                  : Audience::Kind::person;
-  options.audience.name = name;
+  options.audience = audience_of(audience, name);
   const Record record = to_record(facts);
   const auto answer = [&] {
     const py::gil_scoped_release unlocked;

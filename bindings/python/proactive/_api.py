@@ -231,14 +231,15 @@ class Plan:
         most_facts: int = 3,
         most_work: int = 50_000,
         fixed: Iterable[str] = (),
+        audience: Audience | str | None = None,
     ) -> WouldChange:
         """The smallest sets of facts that would make a refused right granted, or a granted one
         lost: all those of up to `most_facts` facts (3 at most), found within `most_work`
         assessments. Dates from which an age is counted stay as they are, and so do the fields
-        in `fixed`. Raises `RightsError`."""
+        in `fixed`. What is kept from the `audience` counts as unknown. Raises `RightsError`."""
         return WouldChange._of(
             self._native.would_change(
-                dict(facts), right, most_facts, most_work, list(fixed), "person", ""
+                dict(facts), right, most_facts, most_work, list(fixed), *_kind_and_name(audience)
             )
         )
 
@@ -253,12 +254,17 @@ class Plan:
         return self._native.emit_cpp(name)
 
     def timeline(
-        self, record: Record, /, until: dt.date | str, *, audience: str = "person", name: str = ""
+        self,
+        record: Record,
+        /,
+        until: dt.date | str,
+        *,
+        audience: Audience | str | None = None,
     ) -> Calendar:
         """When the rights asked for change for one subject, from the date of the plan to `until`,
         by the mere passage of time. For many subjects make one with `RuleSet.timeline`."""
         timeline = self._rules.timeline(on=self.on, until=until, rights=self._asked)
-        return timeline.of(record, audience=audience, name=name)
+        return timeline.of(record, audience=audience)
 
     @property
     def stale(self) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ import proactive
 
 from . import _work, report
 from ._answer import MISUSE, Document, Failure, Output, answer
-from .cli import Json, Lang, On, Quiet, app
+from .cli import Json, Lang, On, Quiet, Whom, app
 
 __all__ = ["draw"]
 
@@ -60,10 +60,7 @@ def event(
             "--person", metavar="FILE.json", help="The facts of one subject, as known before."
         ),
     ] = None,
-    audience: Annotated[
-        str,
-        typer.Option(metavar="WHO", help="person, person:ROLE, agent:SOURCE or auditor."),
-    ] = "person",
+    audience: Whom = "person",
     right: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
     ] = None,

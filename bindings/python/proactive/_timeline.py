@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from proactive import _core
 from proactive._changes import euros, pick
+from proactive._explain import Audience
 
 if TYPE_CHECKING:
     from proactive._api import RuleSet
@@ -226,12 +227,12 @@ class Timeline:
         return self._native.rights()
 
     def of(
-        self, record: Mapping[str, Any], /, *, audience: str = "person", name: str = ""
+        self, record: Mapping[str, Any], /, *, audience: Audience | str | None = None
     ) -> Calendar:
         """The calendar of one subject, a dict of facts.
 
-        It is made for an `audience`: "person" (in the role `name`, or the subject itself), "agent"
-        of the source `name`, or "auditor"; a cause that is kept from it says only that it is.
+        It is made for an `audience`: an `Audience`, or "person", "person:ROLE", "agent:SOURCE" or
+        "auditor"; nothing is the subject. A cause that is kept from it says only that it is.
         Raises `RightsError`.
         """
         known = {right.name: right.entity for right in self._rules.rights}
@@ -241,7 +242,8 @@ class Timeline:
             if len(entities) == 1
             else self._rules._entity_of_record(record, entities)
         )
-        return Calendar(self._native.of(dict(record), entity, audience, name))
+        whom = Audience.parse(audience)
+        return Calendar(self._native.of(dict(record), entity, whom.kind, whom.name))
 
     def changes(
         self,
@@ -251,8 +253,7 @@ class Timeline:
         progress: Callable[[int, int], object] | None = None,
         threads: int | None = None,
         first_only: bool = False,
-        audience: str = "auditor",
-        name: str = "",
+        audience: Audience | str = "auditor",
         **entities: Any,
     ) -> TimelineChanges:
         """Everyone in tables whose answer changes, with the date and the cause.
@@ -265,8 +266,9 @@ class Timeline:
 
         plan = Plan(self._native.reading(), self._rules, None)
         _, population = self._rules._read(plan, tables, members, entities)
+        whom = Audience.parse(audience)
         native = self._native.changes(
-            population, progress, threads or 0, first_only, audience, name
+            population, progress, threads or 0, first_only, whom.kind, whom.name
         )
         return TimelineChanges(native)
 

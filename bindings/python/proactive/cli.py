@@ -135,6 +135,14 @@ MemberTable = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No answer on stdout, only errors.")]
+Whom = Annotated[
+    str,
+    typer.Option(
+        "--audience",
+        metavar="WHO",
+        help="For whom: person, person:ROLE, agent:SOURCE or auditor.",
+    ),
+]
 Lang = Annotated[
     str, typer.Option("--lang", parser=_language, metavar="en|fr", help="Language of the answer.")
 ]
@@ -252,12 +260,7 @@ def explain(
     row: Annotated[
         str | None, typer.Option(metavar="ID", help="The id of the subject in its table.")
     ] = None,
-    audience: Annotated[
-        str,
-        typer.Option(
-            metavar="WHO", help="For whom: person, person:ROLE, agent:SOURCE or auditor."
-        ),
-    ] = "person",
+    audience: Whom = "person",
     language: Annotated[
         str | None,
         typer.Option(parser=_language, metavar="en|fr", help="Of the explanation; else --lang."),
@@ -315,6 +318,7 @@ def would_change(
     most_facts: Annotated[
         int, typer.Option(min=1, max=3, help="How many facts may change together.")
     ] = 3,
+    audience: Whom = "person",
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -327,7 +331,9 @@ def would_change(
             return 0, {"on": on, "right": right, "answer": None}
         facts = _work.read_record(record)
         try:
-            found = plan.would_change(facts, right, most_facts=most_facts, fixed=fixed or [])
+            found = plan.would_change(
+                facts, right, most_facts=most_facts, fixed=fixed or [], audience=audience
+            )
         except proactive.RightsError as error:
             raise Failure(MISUSE, error.diagnostics) from None
         return 0, {"on": on, "right": right, "answer": found.to_dict()}
@@ -426,9 +432,7 @@ def ask(
         Path | None, typer.Option(metavar="FILE.json", help="A record that answers, not a person.")
     ] = None,
     next_only: Annotated[bool, typer.Option("--next", help="Only say what to ask next.")] = False,
-    audience: Annotated[
-        str, typer.Option(metavar="WHO", help="person, person:ROLE, agent:SOURCE or auditor.")
-    ] = "person",
+    audience: Whom = "person",
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
