@@ -11,6 +11,9 @@
 #include "module_explain.h"
 #include "module_funnel.h"
 #include "module_population.h"
+#ifdef PROACTIVE_PRIVACY
+#include "module_privacy.h"
+#endif
 #include "module_question.h"
 #include "module_records.h"
 #include "module_timeline.h"
@@ -280,4 +283,7 @@ PYBIND11_MODULE(_core, module) {
   bind_explanations(module, plan);
   bind_differences(module);
   bind_events(rules, plan);
+#ifdef PROACTIVE_PRIVACY
+  bind_privacy(module);
+#endif
 }

@@ -1,5 +1,8 @@
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
+
+privacy: ModuleType  # only where built with it; its own stub is privacy/_native.pyi
 
 __version__: str
 

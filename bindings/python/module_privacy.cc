@@ -1,0 +1,13 @@
+#include "module_privacy.h"
+
+namespace py = pybind11;
+
+namespace proactive::python {
+
+void bind_privacy(py::module_& module) {
+  py::module_ privacy = module.def_submodule("privacy", "Pseudonyms, anonymity and minimisation, natively.");
+  // One line a part, in alphabetical order.
+  (void)privacy;
+}
+
+}  // namespace proactive::python

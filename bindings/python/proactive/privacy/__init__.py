@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Privacy that holds in law and under attack. What is promised, and against whom, is in
+docs/privacy.md."""
+
+from proactive.privacy import _native as _native  # says why, where there is no such component
+
+__all__: list[str] = []
