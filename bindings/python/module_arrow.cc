@@ -70,33 +70,13 @@ class Streams {
  public:
   std::vector<std::pair<std::string, ArrowArrayStream*>> open(const py::dict& tables) {
     std::vector<std::pair<std::string, ArrowArrayStream*>> streams;
-    for (const auto& [name, table] : tables) streams.emplace_back(py::str(name), open_one(table));
+    for (const auto& [name, table] : tables) streams.emplace_back(py::str(name), open_stream(table, capsules_));
     return streams;
   }
 
   const py::list& capsules() const { return capsules_; }
 
  private:
-  ArrowArrayStream* open_one(const py::handle& table) {
-    if (py::hasattr(table, "__arrow_c_stream__")) {
-      capsules_.append(table.attr("__arrow_c_stream__")());
-      return pointer_in<ArrowArrayStream>(capsules_[capsules_.size() - 1], "arrow_array_stream");
-    }
-    const py::tuple pair = table.attr("__arrow_c_array__")();
-    auto batch = std::make_unique<OneBatch>();
-    auto* schema = pointer_in<ArrowSchema>(pair[0], "arrow_schema");
-    auto* array = pointer_in<ArrowArray>(pair[1], "arrow_array");
-    batch->schema = *schema;
-    batch->array = *array;
-    schema->release = nullptr;
-    array->release = nullptr;
-    auto stream = std::make_unique<ArrowArrayStream>();
-    fill_stream(stream.get(), std::move(batch));
-    ArrowArrayStream* pointer = stream.get();
-    capsules_.append(capsule(std::move(stream), "arrow_array_stream"));
-    return pointer;
-  }
-
   py::list capsules_;
 };
 
@@ -114,6 +94,30 @@ PopulationStream open_windows(const Plan& plan, const py::dict& entities, const 
 }
 
 }  // namespace
+
+ArrowArrayStream* open_stream(const py::handle& table, py::list& capsules) {
+  if (py::hasattr(table, "__arrow_c_stream__")) {
+    capsules.append(table.attr("__arrow_c_stream__")());
+    return pointer_in<ArrowArrayStream>(capsules[capsules.size() - 1], "arrow_array_stream");
+  }
+  const py::tuple pair = table.attr("__arrow_c_array__")();
+  auto batch = std::make_unique<OneBatch>();
+  auto* schema = pointer_in<ArrowSchema>(pair[0], "arrow_schema");
+  auto* array = pointer_in<ArrowArray>(pair[1], "arrow_array");
+  batch->schema = *schema;
+  batch->array = *array;
+  schema->release = nullptr;
+  array->release = nullptr;
+  auto stream = std::make_unique<ArrowArrayStream>();
+  fill_stream(stream.get(), std::move(batch));
+  ArrowArrayStream* pointer = stream.get();
+  capsules.append(capsule(std::move(stream), "arrow_array_stream"));
+  return pointer;
+}
+
+py::capsule stream_capsule(std::unique_ptr<ArrowArrayStream> stream) {
+  return capsule(std::move(stream), "arrow_array_stream");
+}
 
 Windows::Windows(const Plan& plan, const py::dict& entities, const py::dict& members, std::int64_t rows)
     : stream_(open_windows(plan, entities, members, rows, capsules_)) {}

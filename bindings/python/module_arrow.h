@@ -30,6 +30,13 @@ class Windows {
   PopulationStream stream_;
 };
 
+/// The stream of a table or column with `__arrow_c_stream__` or `__arrow_c_array__`. `capsules` keeps it
+/// alive.
+ArrowArrayStream* open_stream(const pybind11::handle& table, pybind11::list& capsules);
+
+/// What `__arrow_c_stream__` returns of a stream that is handed out once.
+pybind11::capsule stream_capsule(std::unique_ptr<ArrowArrayStream> stream);
+
 /// The capsules that `__arrow_c_array__` and `__arrow_c_stream__` return.
 pybind11::tuple export_array(const Population& population, const RightOutcomes& outcomes);
 pybind11::capsule export_stream(const Population& population, std::shared_ptr<const RightOutcomes> outcomes);

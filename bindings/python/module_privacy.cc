@@ -1,5 +1,7 @@
 #include "module_privacy.h"
 
+#include "module_privacy_identifiers.h"
+
 namespace py = pybind11;
 
 namespace proactive::python {
@@ -7,7 +9,7 @@ namespace proactive::python {
 void bind_privacy(py::module_& module) {
   py::module_ privacy = module.def_submodule("privacy", "Pseudonyms, anonymity and minimisation, natively.");
   // One line a part, in alphabetical order.
-  (void)privacy;
+  bind_privacy_identifiers(privacy);
 }
 
 }  // namespace proactive::python

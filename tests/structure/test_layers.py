@@ -41,6 +41,7 @@ STAGE_OF_HEADER = {
     "population.h": "facts",  # the tables, and the facts refused in them
     "record.h": "facts",
     "decision.h": "execution",
+    "privacy/identifiers.h": "privacy",
     "privacy/key_provider.h": "privacy",
     "privacy/secret.h": "privacy",
     "explanation.h": "answers",

@@ -3,5 +3,14 @@
 docs/privacy.md."""
 
 from proactive.privacy import _native as _native  # says why, where there is no such component
+from proactive.privacy._identifiers import (
+    Email,
+    Ine,
+    Nir,
+    NormalisedColumn,
+    Siren,
+    Siret,
+    normalise,
+)
 
-__all__: list[str] = []
+__all__ = ["Email", "Ine", "Nir", "NormalisedColumn", "Siren", "Siret", "normalise"]
