@@ -1,6 +1,7 @@
 #include "module_privacy.h"
 
 #include "module_privacy_identifiers.h"
+#include "module_privacy_minimise.h"
 
 namespace py = pybind11;
 
@@ -10,6 +11,7 @@ void bind_privacy(py::module_& module) {
   py::module_ privacy = module.def_submodule("privacy", "Pseudonyms, anonymity and minimisation, natively.");
   // One line a part, in alphabetical order.
   bind_privacy_identifiers(privacy);
+  bind_privacy_minimise(privacy);
 }
 
 }  // namespace proactive::python

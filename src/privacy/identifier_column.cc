@@ -2,15 +2,16 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "privacy/array_stream.h"
 #include "privacy/identifier_scan.h"
 #include "privacy/owned_stream.h"
+#include "privacy/schema_copy.h"
 #include "privacy/text_array.h"
 #include "proactive/privacy/identifiers.h"
 
@@ -95,44 +96,6 @@ class TextBuffers {
   std::vector<const void*> pointers_;
 };
 
-// The arrays made, as a stream of one column.
-struct Arrays {
-  bool large = false;
-  std::string name;
-  std::vector<Owned<ArrowArray>> arrays;
-  std::size_t next = 0;
-};
-
-int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
-  const auto& of = *static_cast<Arrays*>(stream->private_data);
-  auto* name = new (std::nothrow) std::string(of.name);
-  if (name == nullptr) return ENOMEM;
-  *out = {};
-  out->format = of.large ? "U" : "u";
-  out->name = name->c_str();
-  out->flags = ARROW_FLAG_NULLABLE;
-  out->release = [](ArrowSchema* schema) {
-    delete static_cast<std::string*>(schema->private_data);
-    schema->release = nullptr;
-  };
-  out->private_data = name;
-  return 0;
-}
-
-int get_next(ArrowArrayStream* stream, ArrowArray* out) {
-  auto& of = *static_cast<Arrays*>(stream->private_data);
-  *out = {};
-  if (of.next < of.arrays.size()) of.arrays[of.next++].move_to(out);
-  return 0;
-}
-
-const char* get_last_error(ArrowArrayStream*) { return "there is not enough memory"; }
-
-void release_stream(ArrowArrayStream* stream) {
-  delete static_cast<Arrays*>(stream->private_data);
-  stream->release = nullptr;
-}
-
 // Reads a column to its end.
 class Normaliser {
  public:
@@ -143,21 +106,30 @@ class Normaliser {
     if (column_.get().get_schema(&column_.get(), &schema.get()) != 0) return column_error("cannot be read");
     const auto type = TextType::of(schema.get());
     if (!type) return column_error("is not text");
-    made_->large = type->layout != TextType::Layout::small;
-    if (schema.get().name != nullptr) made_->name = schema.get().name;
+    large_ = type->layout != TextType::Layout::small;
     while (true) {
       Owned<ArrowArray> array;
       if (column_.get().get_next(&column_.get(), &array.get()) != 0) return column_error("cannot be read to its end");
       if (!array) break;
       if (!is_sound(*type, array.get()) || !add(*type, array.get())) return column_error("contradicts itself");
     }
-    *out = {&get_schema, &get_next, &get_last_error, &release_stream, made_.release()};
+    make_stream(column_of_text(schema.get().name), std::move(made_), out);
     return counts_;
   }
 
  private:
+  Owned<ArrowSchema> column_of_text(const char* name) const {
+    ArrowSchema plain{};
+    plain.format = large_ ? "U" : "u";
+    plain.name = name;
+    plain.flags = ARROW_FLAG_NULLABLE;
+    Owned<ArrowSchema> schema;
+    copy_schema(plain, &schema.get());
+    return schema;
+  }
+
   bool add(const TextType& type, const ArrowArray& array) {
-    auto buffers = std::make_unique<TextBuffers>(array.length, made_->large);
+    auto buffers = std::make_unique<TextBuffers>(array.length, large_);
     bool broken = false;
     std::size_t most = kMostIdentifier;
     for (std::int64_t row = 0; row < array.length && !broken; ++row) {
@@ -167,8 +139,8 @@ class Normaliser {
     buffers->reserve(most);
     for (std::int64_t row = 0; row < array.length; ++row) add_row(text_at(type, array, row, broken), *buffers);
     counts_.rows += array.length;
-    made_->arrays.emplace_back();
-    TextBuffers::move_to(std::move(buffers), &made_->arrays.back().get());
+    made_.emplace_back();
+    TextBuffers::move_to(std::move(buffers), &made_.back().get());
     return true;
   }
 
@@ -187,7 +159,8 @@ class Normaliser {
 
   IdentifierKind kind_;
   Owned<ArrowArrayStream> column_;
-  std::unique_ptr<Arrays> made_ = std::make_unique<Arrays>();
+  bool large_ = false;
+  std::vector<Owned<ArrowArray>> made_;
   IdentifierCounts counts_;
 };
 

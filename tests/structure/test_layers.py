@@ -41,8 +41,10 @@ STAGE_OF_HEADER = {
     "population.h": "facts",  # the tables, and the facts refused in them
     "record.h": "facts",
     "decision.h": "execution",
+    "privacy/entitled.h": "privacy",
     "privacy/identifiers.h": "privacy",
     "privacy/key_provider.h": "privacy",
+    "privacy/minimise.h": "privacy",
     "privacy/secret.h": "privacy",
     "explanation.h": "answers",
     "would_change.h": "answers",

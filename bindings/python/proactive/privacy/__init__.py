@@ -12,5 +12,29 @@ from proactive.privacy._identifiers import (
     Siret,
     normalise,
 )
+from proactive.privacy._minimise import (
+    AbsentColumn,
+    Dropped,
+    Entitled,
+    EntitledCounts,
+    Minimised,
+    keep_entitled,
+    minimise,
+)
 
-__all__ = ["Email", "Ine", "Nir", "NormalisedColumn", "Siren", "Siret", "normalise"]
+__all__ = [
+    "AbsentColumn",
+    "Dropped",
+    "Email",
+    "Entitled",
+    "EntitledCounts",
+    "Ine",
+    "Minimised",
+    "Nir",
+    "NormalisedColumn",
+    "Siren",
+    "Siret",
+    "keep_entitled",
+    "minimise",
+    "normalise",
+]

@@ -4,31 +4,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from proactive.privacy import _native
 from proactive.privacy._native import Email, Ine, Nir, Siren, Siret
+from proactive.privacy._once import Once
 
 __all__ = ["Email", "Ine", "Nir", "NormalisedColumn", "Siren", "Siret", "normalise"]
 
 
-@dataclass(frozen=True, repr=False)
-class NormalisedColumn:
+class NormalisedColumn(Once):
     """A column of identifiers as they are to be pseudonymised; null where there is none. An Arrow
-    column: it is handed out once, so that identifiers are not kept in two places."""
+    column, which is handed out once."""
 
-    kind: str
-    rows: int
-    absent: int  #: null before
-    good: int
-    bad: Mapping[str, int]  #: by reason: "wrong length", "wrong key", … ; null now
-    _capsule: list[Any] = field(default_factory=list)
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        if not self._capsule:
-            raise RuntimeError("the normalised column was handed out before")
-        return self._capsule.pop()
+    def __init__(
+        self, kind: str, stream: object, rows: int, absent: int, good: int, bad: Mapping[str, int]
+    ) -> None:
+        super().__init__(f"column of {kind}", stream)
+        self.kind = kind
+        self.rows = rows
+        self.absent = absent  #: null before
+        self.good = good
+        self.bad = dict(bad)  #: by reason: "wrong length", "wrong key", … ; null now
 
     def to_pyarrow(self) -> Any:
         """The column as a `pyarrow.ChunkedArray`; once."""
@@ -48,8 +45,7 @@ def normalise(kind: str, column: Any) -> NormalisedColumn:
     `column` is text: an Arrow array or chunked array, a Polars or pandas series, a list. Numbers
     are refused, as they have lost the zeros that an identifier may begin with. Raises
     `RightsError`, which holds no value."""
-    capsule, rows, absent, good, bad = _native.normalise(kind, _arrow(column))
-    return NormalisedColumn(kind, rows, absent, good, bad, [capsule])
+    return NormalisedColumn(kind, *_native.normalise(kind, _arrow(column)))
 
 
 def _arrow(column: Any) -> Any:

@@ -1,5 +1,7 @@
 from typing import Any
 
+from proactive import _core
+
 class _Identifier:
     def normalised(self) -> str:
         """As it is to be pseudonymised. The one way in which it is seen."""
@@ -35,3 +37,16 @@ class Email(_Identifier):
     def parse(text: str, /) -> Email: ...
 
 def normalise(kind: str, column: Any, /) -> tuple[object, int, int, int, dict[str, int]]: ...
+
+Rows = dict[str, object]
+
+def minimise(
+    rules: _core.RuleSet,
+    plan: _core.Plan,
+    tables: dict[str, Any],
+    members: dict[str, Any],
+    receipt: bool,
+    /,
+) -> tuple[Rows, Rows, list[tuple[str, str, str, str]], list[tuple[str, str, str]]]: ...
+def keep_entitled(answers: _core.Answers, /) -> tuple[object, int, int, int]: ...
+def notice(entitled: int, undetermined: int, not_entitled: int, language: str, /) -> str: ...
