@@ -159,8 +159,8 @@ TEST(Identifier, IsComparedAndMoved) {
 }
 
 TEST(Column, IsNormalisedAndCounted) {
-  TextStream in({TextArray({"2 95 10 99 126 111 93", std::nullopt, "295109912611199", "x"}), TextArray({""}),
-                 TextArray({"253072b07300470"})});
+  TextStream in({GivenTexts({"2 95 10 99 126 111 93", std::nullopt, "295109912611199", "x"}), GivenTexts({""}),
+                 GivenTexts({"253072b07300470"})});
   ArrowArrayStream out{};
   const auto counts = normalise(IdentifierKind::nir, &in.stream, &out);
   ASSERT_TRUE(counts);
@@ -175,7 +175,7 @@ TEST(Column, IsNormalisedAndCounted) {
 }
 
 TEST(Column, IsReadFromItsOffset) {
-  TextArray array({"552008443", "x", "732829320"});
+  GivenTexts array({"552008443", "x", "732829320"});
   array.offset = 1;
   TextStream in({std::move(array)});
   ArrowArrayStream out{};
@@ -195,11 +195,11 @@ TEST(Column, ThatIsBrokenIsRefused) {
   TextStream numbers({});
   numbers.format = "l";
   EXPECT_EQ(refused(numbers), "E1444");
-  TextArray backwards({"a@b.fr", "c@d.fr"});
+  GivenTexts backwards({"a@b.fr", "c@d.fr"});
   backwards.offsets[1] = 13;
   TextStream back({std::move(backwards)});
   EXPECT_EQ(refused(back), "E1444");
-  TextArray negative({"a@b.fr", "c@d.fr"});
+  GivenTexts negative({"a@b.fr", "c@d.fr"});
   negative.offsets[0] = -4;
   TextStream minus({std::move(negative)});
   EXPECT_EQ(refused(minus), "E1444");

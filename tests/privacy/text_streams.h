@@ -16,8 +16,8 @@ namespace proactive::privacy {
 using Texts = std::vector<std::optional<std::string>>;
 
 /// One array of utf8 with its buffers. A test may break them before they are read.
-struct TextArray {
-  explicit TextArray(const Texts& values) : validity((values.size() + 7) / 8 + 1), offsets{0} {
+struct GivenTexts {
+  explicit GivenTexts(const Texts& values) : validity((values.size() + 7) / 8 + 1), offsets{0} {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (values[i]) {
         validity[i / 8] |= static_cast<std::uint8_t>(1U << (i % 8));
@@ -55,7 +55,7 @@ struct TextArray {
 /// Hands out arrays that stay with the test. Counts its release.
 class TextStream {
  public:
-  explicit TextStream(std::vector<TextArray> given) : arrays(std::move(given)) {
+  explicit TextStream(std::vector<GivenTexts> given) : arrays(std::move(given)) {
     stream.get_schema = [](ArrowArrayStream* self, ArrowSchema* out) {
       *out = {};
       out->format = of(self).format;
@@ -79,7 +79,7 @@ class TextStream {
   TextStream(const TextStream&) = delete;
   TextStream& operator=(const TextStream&) = delete;
 
-  std::vector<TextArray> arrays;
+  std::vector<GivenTexts> arrays;
   const char* format = "u";
   std::size_t next = 0;
   int released = 0;

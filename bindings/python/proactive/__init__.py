@@ -14,6 +14,7 @@
     print(result.summary())
 """
 
+from proactive import _quiet as _quiet  # before anybody calls the native module
 from proactive._absent import Absent
 from proactive._api import (
     Answers,
