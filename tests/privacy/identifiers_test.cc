@@ -199,6 +199,10 @@ TEST(Column, ThatIsBrokenIsRefused) {
   backwards.offsets[1] = 13;
   TextStream back({std::move(backwards)});
   EXPECT_EQ(refused(back), "E1444");
+  GivenTexts crossed({"a@b.fr", "c@d.fr", "e@f.fr"});
+  crossed.offsets[2] = 3;
+  TextStream cross({std::move(crossed)});
+  EXPECT_EQ(refused(cross), "E1444");
   GivenTexts negative({"a@b.fr", "c@d.fr"});
   negative.offsets[0] = -4;
   TextStream minus({std::move(negative)});
