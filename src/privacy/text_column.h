@@ -33,6 +33,7 @@ class TextColumn {
   std::string_view at(std::int64_t row) const { return words_ == nullptr ? text(row) : words_->text(index(row)); }
 
  private:
+  friend class OneText;
   Diagnostics read_texts(const ArrowSchema& schema, const ArrowArray& array);
   Diagnostics read_indices(const ArrowSchema& schema, const ArrowArray& array);
 
@@ -59,6 +60,24 @@ class TextColumn {
   std::shared_ptr<const TextColumn> words_;
 };
 
+/// A single text as a column, which must not outlive it.
+class OneText {
+ public:
+  explicit OneText(std::string_view text) : ends_{0, static_cast<std::int64_t>(text.size())} {
+    column_.rows_ = 1;
+    column_.wide_ = true;
+    column_.places_ = ends_;
+    column_.bytes_ = text.data();
+  }
+  OneText(const OneText&) = delete;
+  const TextColumn& column() const { return column_; }
+
+ private:
+  std::int64_t ends_[2];
+  TextColumn column_;
+};
+
+/// Frees what `calloc` gave, wiped.
 struct WipeFree {
   std::size_t size = 0;
   void operator()(void* bytes) const;
@@ -77,6 +96,8 @@ class TextWriter {
   char* room() { return bytes_.get() + size_; }
   void end(std::size_t size);
   void null();
+  /// All texts so far, one behind the other.
+  std::string_view written() const { return {bytes_.get(), static_cast<std::size_t>(size_)}; }
 
   /// The column; with the name of a key in its metadata when there is one.
   Column finish(std::string_view name, const KeyName* key) &&;

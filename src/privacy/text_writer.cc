@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,8 @@
 namespace proactive::privacy {
 
 namespace {
+
+constexpr std::string_view kKeyEntry = "proactive.key";
 
 // More than any memory: what is multiplied below stays far from overflow.
 constexpr std::int64_t kMost = std::int64_t{1} << 50;
@@ -38,7 +41,7 @@ void append_text(std::string& out, std::string_view text) {
 std::string metadata(const KeyName& key) {
   std::string out;
   append_number(out, 1);
-  append_text(out, "proactive.key");
+  append_text(out, kKeyEntry);
   append_text(out, text_of(key));
   return out;
 }
@@ -112,6 +115,53 @@ Column TextWriter::finish(std::string_view name, const KeyName* key) && {
   array.release = &release<ArrowArray, ArrayOwner>;
   array.private_data = owner;
   return {&schema, &array};
+}
+
+// ---- the key beside a column -----------------------------------------------------------------
+
+namespace {
+
+// The texts of metadata one after the other. How long it is, the interface does not say: its counts
+// are trusted, but not to be negative.
+class MetadataReader {
+ public:
+  explicit MetadataReader(const char* at) : at_(at) {}
+  std::int32_t number() {
+    std::int32_t out = 0;
+    std::memcpy(&out, at_, sizeof out);
+    at_ += sizeof out;
+    return out;
+  }
+  std::optional<std::string_view> text() {
+    const std::int32_t size = number();
+    if (size < 0) return std::nullopt;
+    const std::string_view out(at_, static_cast<std::size_t>(size));
+    at_ += size;
+    return out;
+  }
+
+ private:
+  const char* at_;
+};
+
+std::optional<KeyName> find_key(const char* metadata) {
+  MetadataReader reader(metadata);
+  for (std::int32_t left = metadata == nullptr ? 0 : reader.number(); left > 0; --left) {
+    const auto name = reader.text();
+    const auto value = name ? reader.text() : std::nullopt;
+    if (!value) return std::nullopt;
+    if (*name == kKeyEntry) return key_of(*value);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<KeyName> key_beside(const ArrowSchema& schema) {
+  auto key = schema.release == nullptr ? std::nullopt : find_key(schema.metadata);
+  if (key) return *std::move(key);
+  return values::misuse("E1415", "the column does not name the key it was made with",
+                        "keep `proactive.key` of the schema's metadata, or give the name of the key");
 }
 
 // ---- the owned column ------------------------------------------------------------------------

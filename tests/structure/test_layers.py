@@ -48,6 +48,7 @@ STAGE_OF_HEADER = {
     "privacy/field_assessment.h": "privacy",
     "privacy/key_provider.h": "privacy",
     "privacy/minimise.h": "privacy",
+    "privacy/masked.h": "privacy",
     "privacy/secret.h": "privacy",
     "explanation.h": "answers",
     "would_change.h": "answers",
@@ -100,6 +101,18 @@ def test_privacy_knows_values_and_the_public_interface_only() -> None:
 def test_only_privacy_uses_openssl() -> None:
     users = [p for p in sources() if any(name.startswith("openssl/") for _, name in includes(p))]
     assert {p.parent.name for p in users} == {"privacy"}
+
+
+def test_nothing_needs_the_masks_that_a_build_may_leave_out() -> None:
+    masks = {"masked", "ff1", "shapes"}
+    headers = {"privacy/ff1.h", "privacy/shapes.h", "proactive/privacy/masked.h"}
+    wrong = [
+        f"{shown(path)} includes {name}"
+        for path in sources() + public_headers()
+        for _, name in includes(path)
+        if name in headers and path.stem not in masks
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_only_one_file_uses_spirit() -> None:

@@ -4,6 +4,8 @@
 
 #include "proactive/arrow_abi.h"
 #include "proactive/export.h"
+#include "proactive/privacy/key_provider.h"
+#include "proactive/result.h"
 
 namespace proactive::privacy {
 
@@ -32,6 +34,9 @@ class PROACTIVE_EXPORT Column {
   ArrowSchema schema_{};
   ArrowArray array_{};
 };
+
+/// The key that a column made here names in the metadata of its schema. Errors: E1415.
+PROACTIVE_EXPORT Result<KeyName> key_beside(const ArrowSchema& schema);
 
 }  // namespace proactive::privacy
 
