@@ -1,6 +1,7 @@
 #include "privacy/algorithms.h"
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/params.h>
 
 #include <limits>
@@ -108,8 +109,10 @@ bool Siv::unseal(std::span<const std::byte> sealed, std::byte* out) const {
                     EVP_DecryptUpdate(work, to, &written, raw(sealed) + kTag, static_cast<int>(size)) == 1 &&
                     EVP_DecryptFinal_ex(work, to + written, &rest) == 1 &&
                     static_cast<std::size_t>(written) + static_cast<std::size_t>(rest) == size;
-  if (!good) OPENSSL_cleanse(out, size);
-  return good;
+  if (good) return true;
+  OPENSSL_cleanse(out, size);
+  ERR_clear_error();  // a host that reads the queue has nothing to do with a seal that is not ours
+  return false;
 }
 
 }  // namespace proactive::privacy

@@ -89,8 +89,8 @@ std::string reason_of(const Field& field, const FieldAssessment& found) {
   const std::string begin = place(field.name);
   if (found.verdict == FieldVerdict::few_values) {
     const std::string possible =
-        found.possible_values != 0 ? " of " + std::to_string(found.possible_values) + " possible" : "";
-    return begin + " has too few values for a pseudonym that is always the same" + possible + ": " + figures(found);
+        found.possible_values != 0 ? " (" + std::to_string(found.possible_values) + " possible)" : "";
+    return begin + " has too few values" + possible + " for a pseudonym that is always the same: " + figures(found);
   }
   if (found.verdict == FieldVerdict::skewed) return begin + " has values known by their frequency: " + figures(found);
   return begin + " has enough values, none of which stands out: " + figures(found);
@@ -172,8 +172,8 @@ Diagnostics check_frequencies(const Field& field, const TextColumn& column) {
 Diagnostic few_values(const Field& field) {
   if (field.possible_values == 0)
     return refusal(place(field.name) + " does not say how many values it can take, and one value alone does not tell");
-  return refusal(place(field.name) + " can take " + std::to_string(field.possible_values) +
-                 " values, too few for a pseudonym that is always the same");
+  return refusal(place(field.name) + " has too few values (" + std::to_string(field.possible_values) +
+                 " possible) for a pseudonym that is always the same");
 }
 
 Result<FieldAssessment> assess_field(const Field& field, const ArrowSchema& schema, const ArrowArray& array) {
