@@ -76,14 +76,16 @@ struct Barrett {
   std::uint64_t operator()(std::uint64_t y) const {
     const auto quotient = static_cast<std::uint64_t>(static_cast<Wide>(y) * reciprocal >> 64U);
     const std::uint64_t rest = y - quotient * modulus;
-    return rest >= modulus ? rest - modulus : rest;
+    return rest - (rest >= modulus ? modulus : 0);
   }
   std::uint64_t modulus, reciprocal;
 };
 
+// Without a branch, which would go either way at random. Both are below a modulus of 63 bits.
 std::uint64_t combined(std::uint64_t half, std::uint64_t y, std::uint64_t modulus, bool add) {
-  if (add) return half >= modulus - y ? half - (modulus - y) : half + y;
-  return half >= y ? half - y : half + (modulus - y);
+  const std::uint64_t sum = half + (add ? y : modulus - y);
+  const std::uint64_t above = sum - modulus;
+  return above + (modulus & (0 - (above >> 63U)));
 }
 
 const EVP_CIPHER* ecb_of(std::size_t key_size) {

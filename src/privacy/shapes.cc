@@ -3,6 +3,8 @@
 // them from others.
 #include "privacy/shapes.h"
 
+#include <array>
+#include <cstring>
 #include <string_view>
 
 namespace proactive::privacy {
@@ -25,8 +27,22 @@ bool digits(const char* text, std::size_t count, std::uint64_t& out) {
   return wrong == 0;
 }
 
+constexpr auto kPairs = [] {
+  std::array<char, 200> pairs{};
+  for (std::size_t k = 0; k < 100; ++k) {
+    pairs[2 * k] = static_cast<char>('0' + k / 10);
+    pairs[2 * k + 1] = static_cast<char>('0' + k % 10);
+  }
+  return pairs;
+}();
+
+// Two digits at a time: a division takes longer than a look-up.
 void spell(std::uint64_t number, std::size_t count, char* out) {
-  for (std::size_t k = count; k-- > 0; number /= 10) out[k] = static_cast<char>('0' + number % 10);
+  for (; count >= 2; number /= 100) {
+    count -= 2;
+    std::memcpy(out + count, kPairs.data() + number % 100 * 2, 2);
+  }
+  if (count == 1) *out = static_cast<char>('0' + number % 10);
 }
 
 // ---- NIR -------------------------------------------------------------------------------------
