@@ -232,7 +232,9 @@ class Domain:
 
     def _masks(self) -> _native.Domain:
         if not hasattr(self._native, "mask"):
-            raise NotImplementedError("this build has no masks: it was built with PROACTIVE_FF1=OFF")
+            raise NotImplementedError(
+                "this build has no masks: it was built with PROACTIVE_FF1=OFF"
+            )
         return self._native
 
 
