@@ -102,7 +102,7 @@ def test_seals_come_back_here_only() -> None:
     for wrong, field in ((opened(recipient="cma-nice"), Field.nir()), (domain, Field("spouse"))):
         with pytest.raises(RightsError) as error:
             wrong.unseals(field, texts, CLERK)
-        assert error.value.diagnostics[0]["code"] == "E1405"
+        assert [found.code for found in error.value.diagnostics] == ["E1405"]
 
 
 def test_rotated_keys_open_old_seals_and_shredded_ones_none() -> None:
