@@ -46,6 +46,7 @@ STAGE_OF_HEADER = {
     "privacy/column.h": "privacy",
     "privacy/domain.h": "privacy",
     "privacy/field_assessment.h": "privacy",
+    "privacy/key_file.h": "privacy",
     "privacy/key_provider.h": "privacy",
     "privacy/minimise.h": "privacy",
     "privacy/masked.h": "privacy",

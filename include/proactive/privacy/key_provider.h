@@ -41,6 +41,7 @@ struct ShredReceipt {
   KeyName key;
   Date on;
   std::string fingerprint;  ///< hexadecimal; of the destroyed key under its own name, so that none can pass for it
+  std::string link;         ///< hexadecimal; SHA-256 over this receipt and the link of the one before: see `chained`
 };
 
 /// Implemented by a key file, a file descriptor, or the host's own HSM or vault. Calls may come from
@@ -49,16 +50,19 @@ class PROACTIVE_EXPORT KeyProvider {
  public:
   virtual ~KeyProvider() = default;
 
-  /// The key that new data are protected with in an epoch: the newest version. Errors: there is none.
+  /// The key that new data are protected with in an epoch: the newest version, made now if the epoch
+  /// has none. Errors: it was shredded (E1402), it cannot be made.
   virtual Result<KeyName> current(Epoch epoch) = 0;
 
   /// `size` bytes for one `context`, which is never empty: HKDF-SHA-256 (RFC 5869) of the epoch's key,
   /// with the context as its `info`. The same name and context give the same bytes. Errors: no such key
-  ///, a key that was shredded, libcrypto that fails or is too old (E1403).
+  /// (E1401), a key that was shredded (E1402), libcrypto that fails or is too old (E1403), an empty
+  /// context or a size outside 1 to 8160 (E1427).
   virtual Result<SecretBytes> derive(const KeyName& key, std::span<const std::byte> context, std::size_t size) = 0;
 
   /// Destroys the key of one epoch for good: `derive` then fails for it. Idempotent: a second call
   /// gives the first receipt. `on` is the day, as the library has no clock.
+  /// Errors: no such key (E1401), a provider that cannot destroy (E1429), it cannot be written (E1425).
   virtual Result<ShredReceipt> shred(const KeyName& key, Date on) = 0;
 };
 
