@@ -105,6 +105,7 @@ needs_of_build() {
   need "the headers of fmt" libfmt-dev has_header fmt/format.h
   need "the headers of Abseil" libabsl-dev has_header absl/container/inlined_vector.h
   need "the headers of OpenSSL 3" libssl-dev has_header openssl/evp.h
+  need "the headers of SQLite 3.37 or later" libsqlite3-dev has_header sqlite3.h
   need "Python 3.10 or later, with its venv module and its headers" "python3 python3-venv python3-dev" find_python
 }
 

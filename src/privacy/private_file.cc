@@ -62,9 +62,8 @@ Descriptor::~Descriptor() {
   if (number_ >= 0) ::close(number_);
 }
 
-Diagnostics check_private(int descriptor, const std::string& path) {
-  struct stat status {};
-  if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+Diagnostics check_private(const struct stat& status, const std::string& path) {
+  if (!S_ISREG(status.st_mode)) {
     return {values::misuse("E1422", "`" + path + "` is no plain file", "name the file itself, not a link to it")};
   }
   if (status.st_uid != ::geteuid() || (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
@@ -73,6 +72,12 @@ Diagnostics check_private(int descriptor, const std::string& path) {
                            "make new keys")};
   }
   return {};
+}
+
+Diagnostics check_private(int descriptor, const std::string& path) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) == 0) return check_private(status, path);
+  return {values::misuse("E1420", "`" + path + "` cannot be looked at", "name a file on a disk")};
 }
 
 PrivateFile::PrivateFile(std::string path, Descriptor directory, std::string name)
@@ -202,6 +207,10 @@ Diagnostics PrivateFile::replace(std::span<const std::byte> bytes) const {
 
 Diagnostics PrivateFile::create(std::span<const std::byte> bytes) const {
   if (Diagnostics errors = write_new(bytes); !errors.empty()) return errors;
+  return adopt();
+}
+
+Diagnostics PrivateFile::adopt() const {
   const int directory = directory_.get();
   if (::linkat(directory, new_.c_str(), directory, name_.c_str(), 0) != 0) {
     Diagnostic error = errno == EEXIST

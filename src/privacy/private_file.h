@@ -2,6 +2,7 @@
 #ifndef PROACTIVE_SRC_PRIVACY_PRIVATE_FILE_H_
 #define PROACTIVE_SRC_PRIVACY_PRIVATE_FILE_H_
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <compare>
@@ -65,6 +66,10 @@ class PrivateFile {
   /// The same for a file that must not exist (E1430).
   Diagnostics create(std::span<const std::byte> bytes) const;
 
+  /// Gives the name of the file to what was written as `name.new` (E1430, E1425). Under the lock.
+  Diagnostics adopt() const;
+  std::string new_path() const { return path_ + ".new"; }
+
   /// Ends what a process that died began: overwrites and removes what is left over. Under the lock.
   Diagnostics clean() const;
 
@@ -84,6 +89,7 @@ class PrivateFile {
 
 /// E1421 or E1422 when others than its owner have a right on an open file, or it is no plain file.
 Diagnostics check_private(int descriptor, const std::string& path);
+Diagnostics check_private(const struct stat& status, const std::string& path);
 
 }  // namespace proactive::privacy
 

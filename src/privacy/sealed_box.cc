@@ -35,8 +35,8 @@ Result<SecretBytes> random_secret(std::size_t size) {
 std::array<std::byte, 32> sha256(std::span<const std::byte> bytes) {
   std::array<std::byte, 32> digest{};
   std::size_t size = 0;
-  if (EVP_Q_digest(library_context(), "SHA256", nullptr, bytes.data(), bytes.size(), raw(std::span<std::byte>(digest)), &size) !=
-      1) {
+  if (EVP_Q_digest(library_context(), "SHA256", nullptr, bytes.data(), bytes.size(), raw(std::span<std::byte>(digest)),
+                   &size) != 1) {
     std::abort();  // every libcrypto has it; going on would forge a chain
   }
   return digest;

@@ -17,6 +17,7 @@
 
 #include "privacy/bytes.h"
 #include "privacy/faults.h"
+#include "privacy/key_support.h"
 
 namespace proactive::privacy {
 namespace {
@@ -25,16 +26,7 @@ constexpr int kFast = 14;
 constexpr Epoch kMay{2026, 5};
 constexpr Epoch kJune{2026, 6};
 
-SecretBytes secret(std::string_view text) { return SecretBytes(as_bytes(text)); }
 SecretBytes passphrase() { return secret("correct horse battery"); }
-Date day(const char* text) { return *Date::parse(text); }
-std::string code(const Diagnostics& errors) { return errors.empty() ? "" : errors.front().code; }
-
-template <typename T>
-std::string code(const Result<T>& result) {
-  return code(result.errors());
-}
-
 std::unique_ptr<KeyFile> made(const std::string& path) {
   auto file = KeyFile::create(path, "caf", passphrase(), kFast);
   EXPECT_EQ(code(file), "");
@@ -378,20 +370,10 @@ TEST(KeyFile, ThreadsAndProcessesMakeOneKeyEach) {
 
 // --- the descriptor -----------------------------------------------------------------------------
 
-Result<std::unique_ptr<MasterKey>> from_pipe(const std::string& bytes, const std::string& name = "hsm") {
-  std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0) std::abort();
-  if (::write(ends[1], bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) std::abort();
-  ::close(ends[1]);
-  auto key = MasterKey::read(ends[0], name);
-  EXPECT_EQ(::fcntl(ends[0], F_GETFD), -1) << "the descriptor stays open";
-  return key;
-}
-
 TEST(MasterKey, DerivesTheSameAndShredsNothing) {
   const std::string bytes(32, 'k');
-  auto a = from_pipe(bytes);
-  auto b = from_pipe(bytes);
+  auto a = from_pipe(bytes, "hsm");
+  auto b = from_pipe(bytes, "hsm");
   ASSERT_TRUE(a && b);
   const KeyName may = *(*a)->current(kMay);
   EXPECT_EQ(may, (KeyName{"hsm", 1, kMay}));
@@ -404,12 +386,17 @@ TEST(MasterKey, DerivesTheSameAndShredsNothing) {
 }
 
 TEST(MasterKey, TooShortTooLongOrNone) {
-  EXPECT_EQ(code(from_pipe(std::string(31, 'k'))), "E1431");
-  EXPECT_EQ(code(from_pipe("")), "E1431");
-  EXPECT_EQ(code(from_pipe(std::string(1025, 'k'))), "E1431");
-  EXPECT_EQ(code(from_pipe(std::string(1024, 'k'))), "");
+  EXPECT_EQ(code(from_pipe(std::string(31, 'k'), "hsm")), "E1431");
+  EXPECT_EQ(code(from_pipe("", "hsm")), "E1431");
+  EXPECT_EQ(code(from_pipe(std::string(1025, 'k'), "hsm")), "E1431");
+  EXPECT_EQ(code(from_pipe(std::string(1024, 'k'), "hsm")), "");
   EXPECT_EQ(code(from_pipe(std::string(32, 'k'), "No")), "E1427");
   EXPECT_EQ(code(MasterKey::read(-1, "hsm")), "E1431");
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  ::close(ends[1]);
+  EXPECT_EQ(code(MasterKey::read(ends[0], "hsm")), "E1431");
+  EXPECT_EQ(::fcntl(ends[0], F_GETFD), -1) << "the descriptor stays open";
 }
 
 // --- the process --------------------------------------------------------------------------------

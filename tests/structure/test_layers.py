@@ -50,6 +50,8 @@ STAGE_OF_HEADER = {
     "privacy/key_provider.h": "privacy",
     "privacy/minimise.h": "privacy",
     "privacy/masked.h": "privacy",
+    "privacy/opposition.h": "privacy",
+    "privacy/retention.h": "privacy",
     "privacy/secret.h": "privacy",
     "explanation.h": "answers",
     "would_change.h": "answers",
@@ -114,6 +116,9 @@ def test_nothing_needs_the_masks_that_a_build_may_leave_out() -> None:
         if name in headers and path.stem not in masks
     ]
     assert not wrong, "\n".join(wrong)
+def test_only_one_header_uses_sqlite() -> None:
+    users = [p for p in sources() if any(name == "sqlite3.h" for _, name in includes(p))]
+    assert [shown(p) for p in users] == ["src/privacy/database.h"]
 
 
 def test_only_one_file_uses_spirit() -> None:

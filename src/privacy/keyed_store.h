@@ -1,0 +1,88 @@
+// What the ledger and the register have in common: a database in which persons are keyed hashes, the
+// day that may not go back, and a key of the store's own for each year.
+#ifndef PROACTIVE_SRC_PRIVACY_KEYED_STORE_H_
+#define PROACTIVE_SRC_PRIVACY_KEYED_STORE_H_
+
+#include <array>
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "privacy/database.h"
+#include "privacy/openssl.h"
+#include "proactive/privacy/retention.h"
+
+namespace proactive::privacy {
+
+using Hash = std::array<std::byte, 32>;
+
+/// HMAC-SHA-256 under one key, which lives as long as this.
+class Hasher {
+ public:
+  static Result<Hasher> of(std::int64_t key_row, const SecretBytes& key);
+  /// Errors are kept: see `ok`.
+  Hash hash(std::span<const std::byte> bytes);
+  bool ok() const { return ok_; }
+  std::int64_t key_row() const { return key_row_; }
+
+ private:
+  std::int64_t key_row_ = 0;
+  MacContext context_;
+  bool ok_ = true;
+};
+
+struct KeyedStore {
+  /// The month in whose place the keys of a year stand; the ledger and the register take two.
+  enum class Kind : std::int32_t { ledger = 1, opposition = 2 };
+
+  std::mutex mutex;
+  Database db;
+  KeyProvider* own;
+  Kind kind;
+  Retention retention;
+
+  KeyedStore(Database database, KeyProvider& keys, Kind what, const Retention& months)
+      : db(std::move(database)), own(&keys), kind(what), retention(months) {}
+
+  /// With the tables of `schema`, makes the file; without, opens it.
+  static Result<std::unique_ptr<KeyedStore>> open(const std::string& path, KeyProvider& own, Kind kind,
+                                                  const Retention& retention, const char* schema = nullptr);
+
+  /// Begins a transaction on a day. Errors: E1433.
+  Diagnostics begin(Date today);
+  /// Rolls back; for `return store.give_up(errors)`.
+  Diagnostics give_up(Diagnostics errors);
+
+  /// The year's hasher, its key noted in the database. Within a transaction.
+  Result<Hasher> current(Date today, std::string_view use);
+  /// Of a key noted before.
+  Result<Hasher> hasher(std::int64_t key_row, std::string_view use);
+  /// Of all keys noted.
+  Result<std::vector<Hasher>> hashers(std::string_view use);
+
+  Result<std::string> own_name(Date today);
+
+  /// The last day of which everything is due by `today`.
+  Date last_due(DataClass data, Date today) const;
+
+  /// Shreds the keys of past years for which `is_used`, a query of one parameter, has no row.
+  void shred_unused(const char* is_used, Date today, SweepReport& report);
+
+ private:
+  Result<Hasher> derived(std::int64_t row, const KeyName& key, std::string_view use);
+};
+
+/// What becomes of the key, in the report: true when it need not be tried again.
+bool shred_into(SweepReport& report, KeyProvider& keys, const KeyName& key, Date today);
+
+/// E1435 when an identifier or text is empty or too long.
+Diagnostics check_text(std::string_view text, const char* what);
+Diagnostics check_identifiers(std::span<const std::string_view> identifiers);
+Diagnostic bad_entry(const std::string& what);
+
+}  // namespace proactive::privacy
+
+#endif  // PROACTIVE_SRC_PRIVACY_KEYED_STORE_H_
