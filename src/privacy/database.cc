@@ -18,7 +18,7 @@ constexpr std::int64_t kForm = 1;
 // Deleted rows are overwritten with zeros; a commit is on the disk, its journal gone, when it returns.
 constexpr const char* kSettings =
     "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON;"
-    "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
+    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
 
 Diagnostic of_result(int result, const std::string& path) {
   const std::string what = "`" + path + "`: " + sqlite3_errstr(result);

@@ -63,15 +63,14 @@ Diagnostics add_held(KeyedStore& store, std::span<const std::string_view> identi
   if (!hasher) return hasher.errors();
   Statement insert =
       store.db.prepare("INSERT OR IGNORE INTO held (hash, purpose, data_key, hash_key, day) VALUES (?, ?, ?, ?, ?)");
-  for (const std::string_view identifier : identifiers) {
-    insert.with(hasher->hash(as_bytes(identifier)))
-        .with(purpose)
-        .with(*row)
-        .with(hasher->key_row())
-        .with(on.days)
-        .run();
-  }
+  std::vector<Hash> hashes;
+  hashes.reserve(identifiers.size());
+  for (const std::string_view identifier : identifiers) hashes.push_back(hasher->hash(as_bytes(identifier)));
   if (!hasher->ok()) return {openssl_failed("EVP_MAC_final")};
+  std::sort(hashes.begin(), hashes.end());  // a million in the order of the table take a tenth of the time
+  for (const Hash& hash : hashes) {
+    insert.with(hash).with(purpose).with(*row).with(hasher->key_row()).with(on.days).run();
+  }
   return {};
 }
 
