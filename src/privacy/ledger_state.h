@@ -1,3 +1,4 @@
+// What a ledger and a register hold, for the sweep of both.
 #ifndef PROACTIVE_SRC_PRIVACY_LEDGER_STATE_H_
 #define PROACTIVE_SRC_PRIVACY_LEDGER_STATE_H_
 

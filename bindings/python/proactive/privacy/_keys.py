@@ -103,7 +103,8 @@ class KeyFile(KeyProvider):
 
     def keys(self) -> list[KeyName]:
         """The keys that are there, sorted; not those that were shredded."""
-        return [KeyName(*key) for key in self._native.keys()]
+        names = self._native.keys()
+        return [KeyName(*name) for name in names]
 
     def receipts(self) -> list[ShredReceipt]:
         """In the order in which keys were shredded."""

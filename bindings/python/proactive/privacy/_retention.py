@@ -257,4 +257,6 @@ def due(
     lawful = {"information": 12, "trace": 36, "opposition": 24}
     if data not in lawful:
         raise ValueError(f"data is one of {', '.join(lawful)}")
-    return date.fromisoformat(_native.due(data, str(on), lawful[data] if months is None else months))
+    return date.fromisoformat(
+        _native.due(data, str(on), lawful[data] if months is None else months)
+    )
