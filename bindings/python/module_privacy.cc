@@ -1,5 +1,6 @@
 #include "module_privacy.h"
 
+#include "module_privacy_anonymity.h"
 #include "module_privacy_identifiers.h"
 #include "module_privacy_minimise.h"
 
@@ -10,6 +11,7 @@ namespace proactive::python {
 void bind_privacy(py::module_& module) {
   py::module_ privacy = module.def_submodule("privacy", "Pseudonyms, anonymity and minimisation, natively.");
   // One line a part, in alphabetical order.
+  bind_privacy_anonymity(privacy);
   bind_privacy_identifiers(privacy);
   bind_privacy_minimise(privacy);
 }
