@@ -307,7 +307,8 @@ class SafeCells:
     """A table with its margins: each dimension has one more category, the last, its total."""
 
     sizes: tuple[int, ...]
-    states: tuple[Literal["published", "primary", "secondary"], ...]  #: the last dimension fastest
+    #: "published", "primary" or "secondary"; the last dimension fastest
+    states: tuple[str, ...]
     values: tuple[int | None, ...]  #: `None` where suppressed
 
 
@@ -327,7 +328,7 @@ def suppress(
     `dominance` of the cell, or that the second contributor can tell to within `p_percent`.
     `contributors` says for each cell their count, the largest part and the second. Raises
     `RightsError`."""
-    found = _native.suppress(
+    all_sizes, states, safe = _native.suppress(
         list(sizes),
         list(values),
         list(contributors),
@@ -335,7 +336,7 @@ def suppress(
         _maybe(dominance),
         _maybe(p_percent),
     )
-    return SafeCells(*(tuple(part) for part in found))
+    return SafeCells(tuple(all_sizes), tuple(states), tuple(safe))
 
 
 class PrivacyBudget:
