@@ -7,9 +7,9 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -25,12 +25,13 @@ namespace {
 
 using namespace proactive::privacy;
 
+// Time of the processor, as other programs may run beside this one, which takes one thread.
 class Watch {
  public:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+  double seconds() const { return static_cast<double>(std::clock() - begin_) / CLOCKS_PER_SEC; }
 
  private:
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::clock_t begin_ = std::clock();
 };
 
 std::string read_file(const std::string& path) {
@@ -142,7 +143,7 @@ int adult(const std::string& folder) {
   const Naive naive = naive_of(rows, hierarchies);
   double all_brute = 0, all_ours = 0;
   bool agree = true;
-  for (const auto& [k, percent] : {std::pair{5, 0}, {5, 4}, {100, 0}, {100, 4}, {2, 0}, {10, 1}}) {
+  for (const auto& [k, percent] : {std::pair{5, 0}, {5, 4}, {100, 4}}) {
     plan.k = k;
     plan.suppression = {percent, 100, true};
     Watch ours_watch;

@@ -22,7 +22,9 @@ TEST(CodedColumn, GrowsWiderAndKeepsItsCodes) {
   ASSERT_EQ(column.rows(), 70'070);
   std::uint32_t expected = 0;
   for (std::int64_t r = 0; r < column.rows(); ++r)
-    if (column.code(r) != 0) EXPECT_EQ(column.code(r), ++expected);
+    if (column.code(r) != 0) {
+      EXPECT_EQ(column.code(r), ++expected);
+    }
   EXPECT_EQ(expected, 70'000U);
 }
 

@@ -4,6 +4,7 @@ programming where SciPy is installed."""
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import random
 from collections import Counter
@@ -214,3 +215,24 @@ def test_noise_is_paid_for() -> None:
     assert rho.left == 0
     with pytest.raises(ValueError):
         privacy.PrivacyBudget(epsilon=1, rho=1)
+
+
+def test_risk_on_the_command_line(tmp_path: Path) -> None:
+    testing = pytest.importorskip("typer.testing")
+    from proactive.cli import app
+
+    file = tmp_path / "people.csv"
+    file.write_text("age,town\n30,Paris\n30,Paris\n40,Lyon\n")
+    run = testing.CliRunner().invoke(app, ["risk", str(file), "--by", "age", "--by", "town"])
+    assert run.exit_code == 1
+    assert "records: 3, suppressed: 0, classes: 2, k = 1" in run.stdout
+    assert "singling out: possible" in run.stdout
+    options = ["--by", "age", "--k", "1", "--threshold", "1", "--json"]
+    run = testing.CliRunner().invoke(app, ["risk", str(file), *options])
+    assert run.exit_code == 0
+    document = json.loads(run.stdout)
+    assert document["prosecutor"]["average"] == [2, 3]
+    assert [h["verdict"] for h in document["headings"]] == ["holds", "holds", "not_assessed"]
+    run = testing.CliRunner().invoke(app, ["risk", str(file), "--by", "size", "--json"])
+    assert run.exit_code == 2
+    assert json.loads(run.stdout)["errors"][0]["code"] == "E1452"

@@ -50,6 +50,7 @@ event:    on, not_in_force [right], the members of `proactive.EventEffect`, and 
 funnel:   on, funnels [see `proactive.Funnel`], not_in_force [right], not_assessed {right: reason}
 diff:     on, new_on, folder, new_folder, and without data rights [see `proactive.RightComparison`],
           with data populations [see `proactive.PopulationComparison`], not_assessed {right: reason}
+risk:     the members of `proactive.privacy.RiskReport`, shares as [numerator, denominator]
 
 `assess` writes RIGHT.parquet for each right and summary.json into the output
 folder. All are made beside it and renamed into it at the end, summary.json
@@ -566,4 +567,4 @@ def demo(
 
 
 # Commands with a file of their own, which register themselves.
-from . import _cli_diff, _cli_event, _cli_funnel  # noqa: E402, F401
+from . import _cli_diff, _cli_event, _cli_funnel, _cli_risk  # noqa: E402, F401
