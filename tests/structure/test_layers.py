@@ -123,6 +123,8 @@ def test_nothing_needs_the_masks_that_a_build_may_leave_out() -> None:
         if name in headers and path.stem not in masks
     ]
     assert not wrong, "\n".join(wrong)
+
+
 def test_only_one_header_uses_sqlite() -> None:
     users = [p for p in sources() if any(name == "sqlite3.h" for _, name in includes(p))]
     assert [shown(p) for p in users] == ["src/privacy/database.h"]

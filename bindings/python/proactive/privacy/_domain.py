@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from proactive.privacy import _native
+from proactive.privacy._keys import KeyProvider
 
 __all__ = [
     "Authority",
     "Domain",
     "Field",
     "FieldAssessment",
-    "KeyProvider",
+    "HostKeys",
     "PseudonymColumn",
     "assess_field",
 ]
@@ -24,7 +25,7 @@ __all__ = [
 Access = Mapping[str, object]
 
 
-class KeyProvider(Protocol):
+class HostKeys(Protocol):
     """Keys from the host's own HSM or vault. The key files of this package are used as they are."""
 
     def current(self, year: int, month: int) -> tuple[str, int]:
@@ -123,7 +124,7 @@ class Domain:
 
     def __init__(
         self,
-        keys: Any,
+        keys: KeyProvider | HostKeys,
         *,
         controller: str,
         recipient: str,
@@ -140,7 +141,7 @@ class Domain:
         if isinstance(month, str):
             month = datetime.date.fromisoformat(month + "-01")
         self._native = _native.Domain.open(
-            keys,
+            keys._native if isinstance(keys, KeyProvider) else keys,
             controller,
             recipient,
             purpose,
