@@ -11,7 +11,7 @@ import pytest
 from sources import HEADERS, ROOT, includes, public_headers, shown
 
 # By folder: the core, and what stands apart from it.
-MOST_HEADERS = {"proactive": 32, "privacy": 18}
+MOST_HEADERS = {"proactive": 32, "privacy": 20}
 MOST_LINES = {"proactive": 3200, "privacy": 2400}
 
 _NAMES = [header.relative_to(HEADERS).as_posix() for header in public_headers()]
