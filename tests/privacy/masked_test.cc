@@ -279,10 +279,10 @@ TEST(KeyBeside, IsReadAmongOtherMetadata) {
   ArrowSchema schema{};
   schema.release = [](ArrowSchema*) {};
   EXPECT_EQ(code(key_beside(schema)), "E1415");
-  const std::string other("\2\0\0\0\1\0\0\0a\1\0\0\0b\x0d\0\0\0proactive.key\x0c\0\0\0a/b/3/2026-1", 52);
+  const std::string other("\2\0\0\0\1\0\0\0a\1\0\0\0b\x0d\0\0\0proactive.key\x0c\0\0\0a/b/3/2026-1", 47);
   schema.metadata = other.data();
   EXPECT_EQ(code(key_beside(schema)), "E1415") << "2026-1 is no month";
-  const std::string good("\2\0\0\0\1\0\0\0a\1\0\0\0b\x0d\0\0\0proactive.key\x0d\0\0\0a/b/3/2026-01", 53);
+  const std::string good("\2\0\0\0\1\0\0\0a\1\0\0\0b\x0d\0\0\0proactive.key\x0d\0\0\0a/b/3/2026-01", 48);
   schema.metadata = good.data();
   const auto key = key_beside(schema);
   ASSERT_TRUE(key);
