@@ -4,6 +4,8 @@
 #include <openssl/err.h>
 #include <openssl/params.h>
 
+#include <cstring>
+
 #include "values/misuse.h"
 
 namespace proactive::privacy {
@@ -21,6 +23,19 @@ Diagnostics check_openssl(unsigned long version) {
   if (version >= kOldestOpenSsl) return {};
   return {values::misuse("E1403", "OpenSSL " + version_text(version) + " is too old: its HMAC may give wrong tags",
                          "install OpenSSL 3.0.3 or later, best a version that is still patched")};
+}
+
+void forget_below() {
+  constexpr std::size_t kDepth = 8192;  // further down than libcrypto goes for a key
+  unsigned char below[kDepth];
+  OPENSSL_cleanse(below, kDepth);
+  // What copied a secret left it in its wide registers, which the first call of a function that is still to
+  // be linked puts on the stack. Copies of nothing, of each size class, go the same way over them.
+  for (std::size_t size = 32; size <= 512; size *= 2) {
+    asm volatile("" : "+r"(size));  // else the compiler copies by itself, with others
+    std::memcpy(below, below + kDepth / 2, size);
+  }
+  asm volatile("" : : "r"(below) : "memory");
 }
 
 OSSL_LIB_CTX* library_context() {
@@ -49,7 +64,9 @@ Result<SecretBytes> hkdf_sha256(const SecretBytes& key, std::span<const std::byt
                               OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
   if (!salt.empty()) parameters[3] = octets(OSSL_KDF_PARAM_SALT, salt);
   SecretBytes out(size);
-  if (EVP_KDF_derive(context.get(), raw(out.expose()), size, parameters) != 1) return openssl_failed("EVP_KDF_derive");
+  const int derived = EVP_KDF_derive(context.get(), raw(out.expose()), size, parameters);
+  forget_below();
+  if (derived != 1) return openssl_failed("EVP_KDF_derive");
   return out;
 }
 

@@ -43,6 +43,10 @@ Diagnostics check_openssl(unsigned long version = OpenSSL_version_num());
 /// A library context of the calling thread's own: shared ones make two threads slower than one.
 OSSL_LIB_CTX* library_context();
 
+/// Overwrites what calls just made may have left of a secret: on the stack below the caller's frame, and in
+/// the registers with which it was copied.
+[[gnu::noinline]] void forget_below();
+
 /// E1403: `call` failed. Says no more, as the error queue of libcrypto may quote what it was given; the
 /// queue is emptied.
 Diagnostic openssl_failed(const char* call);

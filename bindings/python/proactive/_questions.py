@@ -61,7 +61,9 @@ class AskedFact:
     def put(self, record: dict[str, Any], value: Any) -> None:
         """Writes an answer into a record. A list may be given as the number of its members."""
         if self.is_list and isinstance(value, int) and not isinstance(value, bool):
-            value = [{} for _ in range(value)]
+            # One more than there may be is as wrong as any other number, and needs no more memory.
+            most = int(self.high) + 1 if self.high else value
+            value = [{} for _ in range(min(value, most))]
         at = record
         for name, member in self.steps:
             at = _entered(at, name, member)
