@@ -36,9 +36,10 @@ class Output:
     json: bool
     quiet: bool
     language: str
+    vocabulary: report.Vocabulary | None = None  #: the command's own words; else those of `report`
 
     def words(self) -> report.Words:
-        return report.Words(self.language)
+        return report.Words(self.language, self.vocabulary)
 
 
 class Failure(Exception):

@@ -17,7 +17,20 @@ import proactive
 
 from . import _work, report, tables
 from ._answer import MISUSE, Document, Failure, Output, answer, progress
-from .cli import Data, Folder, Json, Lang, MemberTable, On, Quiet, Table, _date, app
+from .cli import (
+    Data,
+    Folder,
+    Json,
+    Lang,
+    MemberTable,
+    On,
+    Quiet,
+    Rights,
+    Table,
+    Threads,
+    _date,
+    app,
+)
 
 __all__ = ["draw"]
 
@@ -68,15 +81,6 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-class _Words(report.Words):
-    def __init__(self, language: str) -> None:
-        super().__init__(language)
-        self._language = report.LANGUAGES.index(language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        return _WORDS[key][self._language].format(**values)
-
-
 @app.command()
 def diff(
     before: Folder,
@@ -91,15 +95,11 @@ def diff(
     data: Data = None,
     table: Table = None,
     member_table: MemberTable = None,
-    right: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
-    ] = None,
+    right: Rights = None,
     bound: Annotated[
         int, typer.Option(min=1, help="Sets of people looked at for each right, without data.")
     ] = 20_000,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="How many share the rows; else all there are.")
-    ] = None,
+    threads: Threads = None,
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -129,7 +129,7 @@ def diff(
         except proactive.RightsError as error:
             raise Failure(MISUSE, error.diagnostics) from None
 
-    answer(Output("diff", as_json, quiet, lang), _draw(lang), work)
+    answer(Output("diff", as_json, quiet, lang, _WORDS), draw, work)
 
 
 def _plan(rules: Any, others: Any, on: dt.date, rights: list[str] | None) -> Any:
@@ -181,10 +181,6 @@ def _known(plan: Any, named: list[str]) -> list[str]:
     """The tables of entities that these rules declare; the other rules may declare others."""
     entities = {entity.name for entity in plan._rules.entities}
     return [pair for pair in named if pair.partition("=")[0] in entities]
-
-
-def _draw(language: str) -> Any:
-    return lambda console, document, _: draw(console, document, _Words(language))
 
 
 def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> None:

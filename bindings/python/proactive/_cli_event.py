@@ -15,7 +15,7 @@ import proactive
 
 from . import _work, report
 from ._answer import MISUSE, Document, Failure, Output, answer
-from .cli import Json, Lang, On, Quiet, Whom, app
+from .cli import Json, Lang, On, Quiet, Rights, Whom, app
 
 __all__ = ["draw"]
 
@@ -40,15 +40,6 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-class _Words(report.Words):
-    def __init__(self, language: str) -> None:
-        super().__init__(language)
-        self._language = report.LANGUAGES.index(language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        return _WORDS[key][self._language].format(**values)
-
-
 @app.command()
 def event(
     name: Annotated[str, typer.Argument(help="The event, as the rules name it.")],
@@ -61,9 +52,7 @@ def event(
         ),
     ] = None,
     audience: Whom = "person",
-    right: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
-    ] = None,
+    right: Rights = None,
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -83,11 +72,7 @@ def event(
         plain = found.to_dict()
         return 0, {**head, **plain["effect"], "answers": plain["answers"]}
 
-    answer(Output("event", as_json, quiet, lang), _draw(lang), work)
-
-
-def _draw(language: str) -> Any:
-    return lambda console, document, _: draw(console, document, _Words(language))
+    answer(Output("event", as_json, quiet, lang, _WORDS), draw, work)
 
 
 def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> None:

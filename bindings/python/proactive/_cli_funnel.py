@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,7 +15,22 @@ import proactive
 
 from . import _work, report, tables
 from ._answer import MISUSE, Document, Failure, Output, answer, progress
-from .cli import Data, Folder, Json, Lang, MemberTable, On, Quiet, app
+from .cli import (
+    Data,
+    Folder,
+    Household,
+    Json,
+    Lang,
+    Members,
+    MemberTable,
+    On,
+    Person,
+    Quiet,
+    Rights,
+    Threads,
+    app,
+    short_names,
+)
 from .cli import Table as TableOption
 
 __all__ = ["draw"]
@@ -50,44 +63,27 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-class _Words(report.Words):
-    """The words of funnels, and the numbers of the language."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__(language)
-        self._language = report.LANGUAGES.index(language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        return _WORDS[key][self._language].format(**values)
-
-
 @app.command()
 def funnel(
     folder: Folder,
     on: On,
     data: Data = None,
-    household: Annotated[Path | None, typer.Option(help="As --table household=FILE.")] = None,
-    person: Annotated[Path | None, typer.Option(help="As --table person=FILE.")] = None,
-    members: Annotated[Path | None, typer.Option(help="As --member-table household=FILE.")] = None,
+    household: Household = None,
+    person: Person = None,
+    members: Members = None,
     table: TableOption = None,
     member_table: MemberTable = None,
-    right: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
-    ] = None,
+    right: Rights = None,
     combinations: Annotated[
         int, typer.Option(min=0, help="How many combinations of reasons are listed.")
     ] = 20,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="How many share the rows; else all there are.")
-    ] = None,
+    threads: Threads = None,
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
 ) -> None:
     """Shows how many stop at which condition, alone or for several reasons."""
-    given = {"household": household, "person": person}
-    named = [*(table or []), *(f"{name}={path}" for name, path in given.items() if path)]
-    named_members = [*(member_table or []), *([f"household={members}"] if members else [])]
+    named, named_members = short_names(table, member_table, household, person, members)
 
     def work() -> tuple[int, Document]:
         rules = _work.load(folder)
@@ -116,11 +112,7 @@ def funnel(
             "not_assessed": not_assessed,
         }
 
-    answer(Output("funnel", as_json, quiet, lang), _draw(lang), work)
-
-
-def _draw(language: str) -> Any:
-    return lambda console, document, _: draw(console, document, _Words(language))
+    answer(Output("funnel", as_json, quiet, lang, _WORDS), draw, work)
 
 
 def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> None:
@@ -143,15 +135,6 @@ def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> 
             console.print(Text(f"{words(title)}: {', '.join(names)}", "cyan"), soft_wrap=True)
 
 
-def _table(*headers: str, words: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for position, header in enumerate(headers):
-        table.add_column(
-            header, justify="left" if position < words else "right", no_wrap=position >= words
-        )
-    return table
-
-
 def bar(rows: int, total: int) -> str:
     """So many of all as a bar; what is not nothing shows."""
     if total == 0 or rows == 0:
@@ -161,7 +144,7 @@ def bar(rows: int, total: int) -> str:
 
 def _stops(one: Mapping[str, Any], words: report.Words) -> Table:
     headers = ("still_in", "failed", "alone", "open")
-    table = _table(words("stop"), *map(words, headers), "", words=1)
+    table = report.figures(words("stop"), *map(words, headers), "", words=1)
     for stop in one["stops"]:
         keys = ("still_in", "failed", "failed_alone", "open")
         numbers = [words.number(stop[key]) for key in keys]
@@ -189,7 +172,7 @@ def _name(stop: Mapping[str, Any], words: report.Words) -> str:
 
 
 def _combinations(one: Mapping[str, Any], words: report.Words) -> Table:
-    table = _table(words("combination"), words("rows"), "", words=1)
+    table = report.figures(words("combination"), words("rows"), "", words=1)
     labels = {stop["name"]: _name(stop, words) for stop in one["stops"]}
     for combination in one["combinations"]:
         names = " + ".join(labels[name] for name in combination["stops"])
@@ -203,7 +186,7 @@ def _combinations(one: Mapping[str, Any], words: report.Words) -> Table:
 
 
 def _missing(one: Mapping[str, Any], words: report.Words) -> Table:
-    table = _table(words("fact"), words("held_by"), words("rows"), words("only_it"), words=2)
+    table = report.figures(words("fact"), words("held_by"), words("rows"), words("only_it"), words=2)
     for fact in one["missing"]:
         holder = fact["source_label"] or words("person")
         holder = holder if fact["is_fact"] else words("no_result")

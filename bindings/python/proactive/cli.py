@@ -134,6 +134,16 @@ MemberTable = Annotated[
     list[str] | None,
     typer.Option("--member-table", metavar="GROUP=FILE", help="Who belongs to which group."),
 ]
+Household = Annotated[Path | None, typer.Option(help="As --table household=FILE.")]
+Person = Annotated[Path | None, typer.Option(help="As --table person=FILE.")]
+Members = Annotated[Path | None, typer.Option(help="As --member-table household=FILE.")]
+Rights = Annotated[
+    list[str] | None,
+    typer.Option("--right", metavar="NAME", help="Only this right; repeatable."),
+]
+Threads = Annotated[
+    int | None, typer.Option(min=1, help="How many share the rows; else all there are.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No answer on stdout, only errors.")]
 Whom = Annotated[
@@ -147,6 +157,19 @@ Whom = Annotated[
 Lang = Annotated[
     str, typer.Option("--lang", parser=_language, metavar="en|fr", help="Language of the answer.")
 ]
+
+
+def short_names(
+    table: list[str] | None,
+    member_table: list[str] | None,
+    household: Path | None,
+    person: Path | None,
+    members: Path | None,
+) -> tuple[list[str], list[str]]:
+    """The tables and the member tables as ENTITY=FILE, those that have an option of their own among them."""
+    given = {"household": household, "person": person}
+    named = [*(table or []), *(f"{name}={path}" for name, path in given.items() if path)]
+    return named, [*(member_table or []), *([f"household={members}"] if members else [])]
 
 
 def _show_version(wanted: bool) -> None:
@@ -210,25 +233,19 @@ def assess(
     on: On,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the decisions.")],
     data: Data = None,
-    household: Annotated[Path | None, typer.Option(help="As --table household=FILE.")] = None,
-    person: Annotated[Path | None, typer.Option(help="As --table person=FILE.")] = None,
-    members: Annotated[Path | None, typer.Option(help="As --member-table household=FILE.")] = None,
+    household: Household = None,
+    person: Person = None,
+    members: Members = None,
     table: Table = None,
     member_table: MemberTable = None,
-    right: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
-    ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="How many share the rows; else all there are.")
-    ] = None,
+    right: Rights = None,
+    threads: Threads = None,
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
 ) -> None:
     """Assesses a population and writes the decisions, one file per right."""
-    given = {"household": household, "person": person}
-    named = [*(table or []), *(f"{name}={path}" for name, path in given.items() if path)]
-    named_members = [*(member_table or []), *([f"household={members}"] if members else [])]
+    named, named_members = short_names(table, member_table, household, person, members)
 
     def work() -> tuple[int, Document]:
         rules = _work.load(folder)
@@ -361,15 +378,11 @@ def when(
     data: Data = None,
     table: Table = None,
     member_table: MemberTable = None,
-    right: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
-    ] = None,
+    right: Rights = None,
     first: Annotated[
         bool, typer.Option("--first", help="Of a population: only the next change of each.")
     ] = False,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="How many share the rows; else all there are.")
-    ] = None,
+    threads: Threads = None,
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -398,9 +411,7 @@ def when(
 def plan(
     folder: Folder,
     on: On,
-    right: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
-    ] = None,
+    right: Rights = None,
     as_json: Json = False,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -422,9 +433,7 @@ def plan(
 def ask(
     folder: Folder,
     on: On,
-    right: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
-    ] = None,
+    right: Rights = None,
     entity: Annotated[str, typer.Option(metavar="NAME", help="Whom the questions are about.")] = "",
     record: Annotated[
         Path | None, typer.Option(metavar="FILE.json", help="What is known at the beginning.")
@@ -466,9 +475,7 @@ def ask(
 def needs(
     folder: Folder,
     on: On,
-    right: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this right; repeatable.")
-    ] = None,
+    right: Rights = None,
     diff: Annotated[
         str | None,
         typer.Option(metavar="DATE|FOLDER", help="Compare with another date, or other rules."),

@@ -21,6 +21,7 @@ __all__ = ["LANGUAGES", "assessment", "check", "diagnostics", "examples", "expla
 
 LANGUAGES = ("en", "fr")
 Document = Mapping[str, Any]
+Vocabulary = Mapping[str, tuple[str, str]]  # in the order of LANGUAGES
 
 _WORDS: dict[str, tuple[str, str]] = {
     "absent": (
@@ -83,13 +84,14 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 class Words:
-    """The words and numbers of one language."""
+    """The words and numbers of one language; the words are those of the assessment, or a command's own."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, vocabulary: Vocabulary | None = None) -> None:
         self._index = LANGUAGES.index(language)
+        self._vocabulary = _WORDS if vocabulary is None else vocabulary
 
     def __call__(self, key: str, **values: object) -> str:
-        return _WORDS[key][self._index].format(**values)
+        return self._vocabulary[key][self._index].format(**values)
 
     def count(self, number: int, word: str) -> str:
         singular = number < 2 if self._index else number == 1
@@ -236,7 +238,7 @@ def _summary(console: Console, document: Document, words: Words) -> None:
     if not document["rights"]:
         return
     console.print(Text(words("assessed", on=document["on"]), "bold"))
-    table = _table(words("right"), *map(words, _COUNTS), words("not_claimed"))
+    table = figures(words("right"), *map(words, _COUNTS), words("not_claimed"))
     for name, right in document["rights"].items():
         table.add_row(Text(name, "bold"), *_figures(right, words))
     if Measurement.get(console, console.options.update(width=1000), table).maximum <= console.width:
@@ -271,7 +273,7 @@ def _span(period: str, sums: Document, words: Words) -> str:
 
 
 def _missing(console: Console, rights: Document, words: Words) -> None:
-    table = _table(words("right"), words("fact"), words("count"), words=2)
+    table = figures(words("right"), words("fact"), words("count"), words=2)
     for name, right in rights.items():
         for position, (fact, count) in enumerate(right["top_missing"]):
             table.add_row(Text("" if position else name), Text(fact), words.number(count))
@@ -280,14 +282,14 @@ def _missing(console: Console, rights: Document, words: Words) -> None:
 
 def _bad_facts(console: Console, bad: Iterable[Document], words: Words) -> None:
     headers = [words(name) for name in ("table", "column", "reason", "count")]
-    table = _table(*headers, words=3)
+    table = figures(*headers, words=3)
     for fact in bad:
         cells = [Text(str(fact[key])) for key in ("table", "column", "reason")]
         table.add_row(*cells, words.number(fact["count"]))
     _titled(console, words("bad"), table)
 
 
-def _table(*headers: str, words: int = 1) -> Table:
+def figures(*headers: str, words: int = 1) -> Table:
     """A table whose first columns, `words` of them, hold words, the others figures."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for position, header in enumerate(headers):
