@@ -98,8 +98,9 @@ bool BoxSource::fact(int input, Row row, std::int64_t& value) const {
   return !is_hidden(input, row) && source_.fact(input, row, value);
 }
 
-bool BoxSource::is_known(int input, Row row) const {
-  return find(input, row) != nullptr || (!is_hidden(input, row) && source_.is_known(input, row));
+Kleene BoxSource::known(int input, Row row) const {
+  if (find(input, row) != nullptr) return Kleene::yes;
+  return is_hidden(input, row) ? Kleene::no : source_.known(input, row);
 }
 
 bool BoxSource::is_hidden(int input, Row row) const {
@@ -121,8 +122,7 @@ bool BoxSource::possible(int input, Row row, values::Possible& set) const {
 
 values::Possible BoxSource::between(int input, const Bounds& bounds) const {
   const Domain domain = semantics::domain_of(program_.model->fields[program_.inputs[input].field].type);
-  if (domain == Domain::number || domain == Domain::date)
-    return values::interval(domain, {bounds.low, 1}, {bounds.high, 1});
+  if (values::is_interval(domain)) return values::interval(domain, {bounds.low, 1}, {bounds.high, 1});
   values::Possible set;
   set.domain = domain;
   for (std::int64_t i = bounds.low; i <= bounds.high; ++i) set.members.set(static_cast<std::size_t>(i));

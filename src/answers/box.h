@@ -50,7 +50,7 @@ class BoxSource : public facts::Source {
 
   bool fact(int input, facts::Row row, std::int64_t& value) const override;
   /// What is changed is known then, whatever it is.
-  bool is_known(int input, facts::Row row) const override;
+  Kleene known(int input, facts::Row row) const override;
   bool possible(int input, facts::Row row, values::Possible& set) const override;
   bool members(int role, facts::Row group, std::int64_t& count) const override {
     return source_.members(role, group, count);

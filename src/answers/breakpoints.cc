@@ -45,10 +45,6 @@ class Sweep {
   }
 
  private:
-  static bool ordered(const Possible& set) {
-    return set.domain == values::Domain::number || set.domain == values::Domain::date;
-  }
-
   // num/den times up/down as a target of a register.
   void add(Register reg, Int128 num, Int128 den) {
     auto& targets = targets_[reg];
@@ -70,7 +66,7 @@ class Sweep {
   // Targets that an instruction sets its operands.
   void add_own(const Instruction& instruction) {
     const auto& operands = instruction.operands;
-    if (instruction.op == OpCode::compare && ordered(sets_.at(operands[0]))) {
+    if (instruction.op == OpCode::compare && values::is_interval(sets_.at(operands[0]))) {
       const Number a = typical(operands[0]);
       const Number b = typical(operands[1]);
       add(operands[0], static_cast<Int128>(b.num) * instruction.scaling.right,

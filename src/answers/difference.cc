@@ -252,7 +252,7 @@ class Search {
   void split_members(int index, int variable) {
     const Possible& set = pair_.box.sets[variable];
     values::MemberSet inside;
-    inside.set(static_cast<std::size_t>(first_member(set)));
+    inside.set(static_cast<std::size_t>(values::single_value(set)));
     const auto found = cuts_.members.find(people_.variables()[variable].key);
     if (found != cuts_.members.end()) {
       for (const values::MemberSet& asked : found->second) {

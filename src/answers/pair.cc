@@ -23,19 +23,10 @@ bool Pair::differs() const {
   return values::compare(amount_a->low, amount_b->low) != 0 || values::compare(amount_a->high, amount_b->high) != 0;
 }
 
-bool is_interval(const Possible& set) { return set.domain == Domain::number || set.domain == Domain::date; }
-
-std::int64_t first_member(const Possible& set) {
-  for (std::size_t i = 0; i < set.members.size(); ++i) {
-    if (set.members.test(i)) return static_cast<std::int64_t>(i);
-  }
-  return 0;
-}
-
 std::int64_t ordinary_value(const Variable& variable, const Possible& set, std::int32_t on) {
   // Known, rather than not.
   if (variable.kind == Variable::Kind::known && set.members.test(1)) return 1;
-  if (!is_interval(set)) return first_member(set);
+  if (!is_interval(set)) return values::single_value(set);
   const std::int64_t wanted = set.domain == Domain::date ? on - kDaysOfThirtyYears : 0;
   return std::clamp(wanted, set.low.num, set.high.num);
 }

@@ -59,10 +59,6 @@ class Pair {
   std::int64_t runs = 0;
 };
 
-bool is_interval(const values::Possible& set);
-/// The first member of a set of booleans or of a choice.
-std::int64_t first_member(const values::Possible& set);
-
 /// The value that a variable has of itself: 0, nobody, thirty years old, the first member; the nearest
 /// to it that is in the set.
 std::int64_t ordinary_value(const Variable& variable, const values::Possible& set, std::int32_t on);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "facts/reading.h"
+
 namespace proactive::answers {
 
 using facts::Row;
@@ -18,8 +20,6 @@ using values::Domain;
 using values::Possible;
 
 namespace {
-
-bool is_interval(const Possible& set) { return set.domain == Domain::number || set.domain == Domain::date; }
 
 bool same_members(const Model& a, int choice_a, const Model& b, int choice_b) {
   const auto& x = a.choices[choice_a].members;
@@ -178,31 +178,6 @@ PeopleBox People::all() const {
   return box;
 }
 
-namespace {
-
-std::int64_t only_value(const Possible& set) {
-  if (is_interval(set)) return set.low.num;
-  for (int i = 0; i < values::kMaxChoiceMembers; ++i) {
-    if (set.members.test(static_cast<std::size_t>(i))) return i;
-  }
-  return 0;
-}
-
-FactValue fact_value(const Variable& variable, std::int64_t value) {
-  const semantics::Type& type = variable.model->fields[variable.field].type;
-  switch (type.kind) {
-    case TypeKind::boolean: return value != 0;
-    case TypeKind::money: return Money{value};
-    case TypeKind::decimal:
-    case TypeKind::rate: return Decimal{value, type.scale};
-    case TypeKind::date: return Date{static_cast<std::int32_t>(value)};
-    case TypeKind::choice: return variable.model->choices[type.choice].members[static_cast<std::size_t>(value)].name;
-    default: return value;
-  }
-}
-
-}  // namespace
-
 Record People::record(const PeopleBox& box, int index) const {
   const Subject& subject = subjects_[index];
   Record record;
@@ -210,8 +185,10 @@ Record People::record(const PeopleBox& box, int index) const {
     const auto known = subject.known.find(key);
     const bool unknown = known != subject.known.end() && box.sets[known->second].truth() == Kleene::no;
     if (unknown || box.left_out[variable]) continue;
-    const FactValue value = fact_value(variables_[variable], only_value(box.sets[variable]));
-    if (variables_[variable].model->fields[variables_[variable].field].by_year)
+    const Model& model = *variables_[variable].model;
+    const Field& field = model.fields[variables_[variable].field];
+    const FactValue value = facts::given(model, field, values::single_value(box.sets[variable]));
+    if (field.by_year)
       record.set(key.first, static_cast<int>(key.second), value);
     else
       record.set(key.first, value);
@@ -219,7 +196,7 @@ Record People::record(const PeopleBox& box, int index) const {
   for (const auto& [role, members] : subject.lists) {
     if (box.left_out[members.count]) continue;
     record.no_members(role);
-    const auto count = static_cast<std::size_t>(only_value(box.sets[members.count]));
+    const auto count = static_cast<std::size_t>(values::single_value(box.sets[members.count]));
     for (std::size_t i = 0; i < count; ++i) {
       const bool told = i < members.subjects.size();
       record.add(role, told ? this->record(box, members.subjects[i]) : Record{});
@@ -273,6 +250,7 @@ bool PeopleSource::possible(int input, Row row, Possible& narrowed) const {
 }
 
 Kleene PeopleSource::known(int input, Row row) const {
+  if (row == facts::kNoRow) return Kleene::unknown;
   if (box_.left_out[value_of(input, row)]) return Kleene::no;
   const int variable = known_of(input, row);
   return variable < 0 ? Kleene::yes : box_.sets[variable].truth();
@@ -280,7 +258,7 @@ Kleene PeopleSource::known(int input, Row row) const {
 
 bool PeopleSource::fact(int input, Row row, std::int64_t& value) const {
   if (known(input, row) != Kleene::yes || !set(input, row).decided()) return false;
-  value = only_value(set(input, row));
+  value = values::single_value(set(input, row));
   return true;
 }
 

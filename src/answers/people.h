@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "facts/narrowed_source.h"
+#include "facts/source.h"
 #include "plan/program.h"
 #include "proactive/record.h"
 
@@ -78,7 +78,7 @@ class People {
 };
 
 /// The people of a box as one program reads them. The box may change between two runs.
-class PeopleSource : public facts::NarrowedSource {
+class PeopleSource : public facts::Source {
  public:
   PeopleSource(const plan::Program& program, const People& people, const PeopleBox& box);
 

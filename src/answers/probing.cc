@@ -14,19 +14,10 @@ using values::Possible;
 
 namespace {
 
-bool same(const Possible& a, const Possible& b) {
-  if (a.no_result != b.no_result) return false;
-  if (a.domain == values::Domain::boolean || a.domain == values::Domain::choice) return a.members == b.members;
-  return values::compare(a.low, b.low) == 0 && values::compare(a.high, b.high) == 0;
-}
-
 // The one value of a set.
 execution::Value value_of(const Possible& set) {
-  if (set.domain == values::Domain::boolean) return {{set.truth() == Kleene::yes ? 1 : 0, 1}, true};
-  if (set.domain != values::Domain::choice) return {set.low, true};
-  std::int64_t member = 0;
-  while (!set.members.test(static_cast<std::size_t>(member))) ++member;
-  return {{member, 1}, true};
+  if (values::is_interval(set)) return {set.low, true};
+  return {{values::single_value(set), 1}, true};
 }
 
 std::int64_t month_of(values::Number date) {

@@ -141,10 +141,7 @@ class Search {
     return program_.model->fields[program_.inputs[place.input].field];
   }
 
-  bool in_order(const Place& place) const {
-    const Domain domain = semantics::domain_of(field(place).type);
-    return domain == Domain::number || domain == Domain::date;
-  }
+  bool in_order(const Place& place) const { return values::is_interval(semantics::domain_of(field(place).type)); }
 
   Bounds all_values(const Place& place) const {
     const semantics::Field& declared = field(place);

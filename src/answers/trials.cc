@@ -71,7 +71,7 @@ std::uint64_t Trials::draw() {
 std::int64_t Trials::drawn(const PeopleBox& whole, int variable) {
   const Possible& set = whole.sets[variable];
   if (!is_interval(set)) {
-    std::int64_t member = first_member(set);
+    std::int64_t member = values::single_value(set);
     std::uint64_t seen = 0;
     for (std::size_t i = 0; i < set.members.size() && i < 64; ++i) {
       if (set.members.test(i) && draw() % ++seen == 0) member = static_cast<std::int64_t>(i);

@@ -36,12 +36,6 @@ class Bits {
   std::vector<std::uint64_t> bits_;
 };
 
-bool same(const Possible& a, const Possible& b) {
-  if (a.no_result != b.no_result) return false;
-  if (a.domain == values::Domain::boolean || a.domain == values::Domain::choice) return a.members == b.members;
-  return a.low.num == b.low.num && a.low.den == b.low.den && a.high.num == b.high.num && a.high.den == b.high.den;
-}
-
 void list_leaves(const plan::ConditionPlan& condition, std::vector<Register>& registers) {
   if (condition.parts.empty()) registers.push_back(condition.reg);
   for (const auto& part : condition.parts) list_leaves(part, registers);

@@ -11,7 +11,6 @@
 #include <span>
 #include <vector>
 
-#include "facts/narrowed_source.h"
 #include "facts/source.h"
 #include "plan/program.h"
 #include "proactive/decision.h"
@@ -42,8 +41,6 @@ void run_instruction(const plan::Program& program, const plan::Instruction& inst
 class Sets {
  public:
   Sets(const plan::Program& program, const facts::Source& source);
-  /// The sets of many subjects at once, without an exact pass.
-  Sets(const plan::Program& program, const facts::NarrowedSource& source);
 
   /// The exact pass first: what it knows are sets of one value, which are made when somebody looks.
   void run(facts::Row subject);
@@ -81,7 +78,6 @@ class Sets {
 
   const plan::Program& program_;
   const facts::Source& source_;
-  const facts::NarrowedSource* narrowed_ = nullptr;
   std::vector<plan::Register> varying_;  ///< what runs once and is no constant
   std::vector<Value> values_;            ///< of the exact pass
   mutable std::vector<values::Possible> sets_;

@@ -33,10 +33,7 @@ class Exact {
       case OpCode::constant: out = {{instruction.value, 1}, true}; return;
       case OpCode::unknown: out.known = false; return;
       case OpCode::fact: return fact(instruction, out);
-      case OpCode::known: {
-        const Row row = rows_[instruction.context];
-        return set(out, row != kNoRow && source_->is_known(instruction.input, row));
-      }
+      case OpCode::known: return set(out, source_->known(instruction.input, rows_[instruction.context]));
       case OpCode::logical_not: return set(out, !operand(instruction, 0).truth());
       case OpCode::logical_and: return conjunction(instruction, out);
       case OpCode::logical_or: return disjunction(instruction, out);

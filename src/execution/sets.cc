@@ -31,18 +31,7 @@ Sets::Sets(const plan::Program& program, const facts::Source& source)
   }
 }
 
-Sets::Sets(const plan::Program& program, const facts::NarrowedSource& source)
-    : Sets(program, static_cast<const facts::Source&>(source)) {
-  narrowed_ = &source;
-}
-
 void Sets::run(Row subject) {
-  if (narrowed_ != nullptr) {
-    rows_[0] = subject;
-    resolve(program_.main_contexts);
-    for (const Register reg : varying_) evaluate(reg);
-    return;
-  }
   run_exact(program_, source_, subject, values_.data(), rows_.data());
   for (const Register reg : varying_) known_[reg] = values_[reg].known ? 1 : 0;
   for (const Register reg : varying_) {
@@ -74,12 +63,7 @@ Possible Sets::evaluate(const Instruction& instruction) {
   if (plan::is_aggregate(instruction.op)) return aggregate(instruction);
   if (plan::reads_fact(instruction.op)) {
     const Row row = rows_[instruction.context];
-    if (instruction.op == OpCode::known && narrowed_ != nullptr)
-      return values::truth(row == kNoRow ? Kleene::unknown : narrowed_->known(instruction.input, row));
-    if (instruction.op == OpCode::known) {
-      const bool known = row != kNoRow && source_.is_known(instruction.input, row);
-      return values::truth(known ? Kleene::yes : Kleene::no);
-    }
+    if (instruction.op == OpCode::known) return values::truth(source_.known(instruction.input, row));
     std::int64_t value = 0;
     if (row != kNoRow && source_.fact(instruction.input, row, value))
       return values::single(instruction.domain, {value, 1});

@@ -24,10 +24,11 @@ class Source {
 
   /// The value of an input for a row; false when unknown.
   virtual bool fact(int input, Row row, std::int64_t& value) const = 0;
-  /// Whether an input is known for a row, whatever its value.
-  virtual bool is_known(int input, Row row) const {
+  /// Whether an input is known for a row, whatever its value; of no row it is not. A source that stands for
+  /// several subjects at once may leave it open.
+  virtual Kleene known(int input, Row row) const {
     std::int64_t value = 0;
-    return fact(input, row, value);
+    return row != kNoRow && fact(input, row, value) ? Kleene::yes : Kleene::no;
   }
   /// What an unknown fact may still be, when that is less than its field allows.
   virtual bool possible(int /*input*/, Row /*row*/, values::Possible& /*set*/) const { return false; }

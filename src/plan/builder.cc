@@ -276,7 +276,7 @@ class Builder {
       });
     }
     if (folds(instruction))
-      return constant(instruction.domain, decided_value(instruction.start), instruction.choice_size);
+      return constant(instruction.domain, values::single_value(instruction.start), instruction.choice_size);
     const std::string content = key(instruction);
     if (const auto found = registers_.find(content); found != registers_.end()) return found->second;
     if (program_.code.size() >= kMaxInstructions) {
@@ -296,16 +296,7 @@ class Builder {
       return false;
     if (!instruction.start.decided()) return false;
     // A constant holds an integer; a decided fraction stays an operation.
-    return instruction.start.domain == Domain::boolean || instruction.start.domain == Domain::choice ||
-           instruction.start.low.den == 1;
-  }
-
-  static std::int64_t decided_value(const values::Possible& set) {
-    if (set.domain == Domain::number || set.domain == Domain::date) return set.low.num;
-    for (int i = 0; i < values::kMaxChoiceMembers; ++i) {
-      if (set.members.test(i)) return i;
-    }
-    return 0;
+    return !values::is_interval(instruction.start) || instruction.start.low.den == 1;
   }
 
   values::Possible unknown_aggregate(const Instruction& instruction) const {

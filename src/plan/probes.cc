@@ -140,10 +140,7 @@ class Finder {
     return std::nullopt;
   }
 
-  bool is_ordered(Register reg) const {
-    const values::Domain domain = program_.code[reg].domain;
-    return domain == values::Domain::number || domain == values::Domain::date;
-  }
+  bool is_ordered(Register reg) const { return values::is_interval(program_.code[reg].domain); }
 
   // The loops in which a register runs, of those on the way to it.
   std::vector<Register> loops_around(Register reg, const std::vector<Register>& loops) const {

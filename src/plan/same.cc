@@ -47,9 +47,7 @@ const values::Possible* decided(const SideBySide::SetOf& set, Register reg) {
 }
 
 bool same_value(const values::Possible& a, const values::Possible& b) {
-  if (a.domain != b.domain) return false;
-  const bool of_members = a.domain == values::Domain::boolean || a.domain == values::Domain::choice;
-  return of_members ? a.members == b.members : values::compare(a.low, b.low) == 0;
+  return a.domain == b.domain && values::same(a, b);
 }
 
 bool is_logic(OpCode op) { return op == OpCode::logical_and || op == OpCode::logical_or; }

@@ -9,8 +9,6 @@ namespace {
 constexpr Number kLowest{kMin64, 1};
 constexpr Number kHighest{kMax64, 1};
 
-bool is_set(Domain domain) { return domain == Domain::boolean || domain == Domain::choice; }
-
 // The full set after a failed operation; the reason counts only between single values.
 Possible failed(NoResult reason, Domain domain, bool all_single) {
   return all_single ? none_of(reason, domain) : full(domain);
@@ -60,13 +58,27 @@ Kleene decided_when(bool for_sure, bool for_sure_not) {
 
 bool Possible::decided() const {
   if (no_result != NoResult::none) return false;
-  if (is_set(domain)) return members.count() == 1;
+  if (!is_interval(domain)) return members.count() == 1;
   return compare(low, high) == 0;
 }
 
 Kleene Possible::truth() const {
   if (members.test(0) == members.test(1)) return Kleene::unknown;
   return members.test(1) ? Kleene::yes : Kleene::no;
+}
+
+std::int64_t single_value(const Possible& set) {
+  if (is_interval(set)) return set.low.num;
+  for (std::size_t i = 0; i < set.members.size(); ++i) {
+    if (set.members.test(i)) return static_cast<std::int64_t>(i);
+  }
+  return 0;
+}
+
+bool same(const Possible& a, const Possible& b) {
+  if (a.no_result != b.no_result) return false;
+  if (!is_interval(a)) return a.members == b.members;
+  return compare(a.low, b.low) == 0 && compare(a.high, b.high) == 0;
 }
 
 Possible full(Domain domain, int choice_size) {
@@ -94,7 +106,7 @@ Possible none_of(NoResult reason, Domain domain, int choice_size) {
 Possible single(Domain domain, Number value) {
   Possible result;
   result.domain = domain;
-  if (is_set(domain))
+  if (!is_interval(domain))
     result.members.set(value.num);
   else
     result.low = result.high = value;
@@ -120,7 +132,7 @@ Possible truth(Kleene value) {
 Possible hull(const Possible& a, const Possible& b) {
   Possible result = a;
   result.no_result = NoResult::none;
-  if (is_set(a.domain)) {
+  if (!is_interval(a.domain)) {
     result.members |= b.members;
   } else {
     result.low = least(a.low, b.low);
@@ -142,7 +154,7 @@ Comparison negated(Comparison comparison) {
 }
 
 Possible compare(Comparison comparison, const Possible& a, const Possible& b, Scaling by) {
-  if (is_set(a.domain)) return compare_sets(comparison, a, b);
+  if (!is_interval(a.domain)) return compare_sets(comparison, a, b);
   // The order of a to b lies between the order of a.low to b.high and that of a.high to b.low.
   const int smallest = compare(a.low, b.high, by);
   const int largest = compare(a.high, b.low, by);

@@ -35,6 +35,17 @@ struct Possible {
   Kleene truth() const;
 };
 
+/// Numbers and dates, whose sets are intervals; those of booleans and choices are members.
+constexpr bool is_interval(Domain domain) { return domain == Domain::number || domain == Domain::date; }
+inline bool is_interval(const Possible& set) { return is_interval(set.domain); }
+
+/// The one value of a decided set as an integer: the numerator of a number, the place of a member. Of a set
+/// of several, the first.
+std::int64_t single_value(const Possible& set);
+
+/// Whether two sets of one domain hold the same values, or have none for the same reason.
+bool same(const Possible& a, const Possible& b);
+
 Possible full(Domain domain, int choice_size = 0);
 Possible none_of(NoResult reason, Domain domain, int choice_size = 0);
 Possible single(Domain domain, Number value);
