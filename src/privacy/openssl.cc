@@ -52,7 +52,7 @@ Diagnostic openssl_failed(const char* call) {
 Result<SecretBytes> hkdf_sha256(const SecretBytes& key, std::span<const std::byte> salt,
                                 std::span<const std::byte> info, std::size_t size) {
   if (Diagnostics errors = check_openssl(); !errors.empty()) return errors;
-  const Kdf kdf(EVP_KDF_fetch(library_context(), "HKDF", nullptr));
+  thread_local const Kdf kdf(EVP_KDF_fetch(library_context(), "HKDF", nullptr));
   const KdfContext context(kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr);
   if (!context) return openssl_failed("EVP_KDF_fetch(HKDF)");
   char digest[] = "SHA256";
