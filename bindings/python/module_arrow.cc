@@ -48,23 +48,6 @@ void fill_stream(ArrowArrayStream* stream, std::unique_ptr<OneBatch> batch) {
   *stream = {&get_schema, &get_next, &get_last_error, &release_stream, batch.release()};
 }
 
-// Capsules free what nobody took.
-template <typename T>
-py::capsule capsule(std::unique_ptr<T> value, const char* name) {
-  return py::reinterpret_steal<py::capsule>(PyCapsule_New(value.release(), name, [](PyObject* object) {
-    auto* held = static_cast<T*>(PyCapsule_GetPointer(object, PyCapsule_GetName(object)));
-    if (held->release != nullptr) held->release(held);
-    delete held;
-  }));
-}
-
-template <typename T>
-T* pointer_in(const py::handle& object, const char* name) {
-  auto* pointer = static_cast<T*>(PyCapsule_GetPointer(object.ptr(), name));
-  if (pointer == nullptr) throw py::error_already_set();
-  return pointer;
-}
-
 // Streams taken from Python objects, with the capsules that keep them alive.
 class Streams {
  public:

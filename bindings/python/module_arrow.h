@@ -30,6 +30,24 @@ class Windows {
   PopulationStream stream_;
 };
 
+/// A capsule of one of the structs of the Arrow C interface; it frees what nobody took.
+template <typename T>
+pybind11::capsule capsule(std::unique_ptr<T> value, const char* name) {
+  return pybind11::reinterpret_steal<pybind11::capsule>(PyCapsule_New(value.release(), name, [](PyObject* object) {
+    auto* held = static_cast<T*>(PyCapsule_GetPointer(object, PyCapsule_GetName(object)));
+    if (held->release != nullptr) held->release(held);
+    delete held;
+  }));
+}
+
+/// What such a capsule holds; raises when it is another one.
+template <typename T>
+T* pointer_in(const pybind11::handle& object, const char* name) {
+  auto* pointer = static_cast<T*>(PyCapsule_GetPointer(object.ptr(), name));
+  if (pointer == nullptr) throw pybind11::error_already_set();
+  return pointer;
+}
+
 /// The stream of a table or column with `__arrow_c_stream__` or `__arrow_c_array__`. `capsules` keeps it
 /// alive.
 ArrowArrayStream* open_stream(const pybind11::handle& table, pybind11::list& capsules);

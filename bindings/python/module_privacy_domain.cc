@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "module_arrow.h"
 #include "module_errors.h"
 #include "proactive/privacy/domain.h"
 #ifdef PROACTIVE_FF1
@@ -159,23 +160,6 @@ std::shared_ptr<OpenDomain> open_domain(const py::object& keys, std::string cont
 }
 
 // ---- columns ---------------------------------------------------------------------------------
-
-template <typename T>
-T* pointer_in(const py::handle& capsule, const char* name) {
-  auto* pointer = static_cast<T*>(PyCapsule_GetPointer(capsule.ptr(), name));
-  if (pointer == nullptr) throw py::error_already_set();
-  return pointer;
-}
-
-// Capsules free what nobody took.
-template <typename T>
-py::capsule capsule(std::unique_ptr<T> value, const char* name) {
-  return py::reinterpret_steal<py::capsule>(PyCapsule_New(value.release(), name, [](PyObject* object) {
-    auto* held = static_cast<T*>(PyCapsule_GetPointer(object, PyCapsule_GetName(object)));
-    if (held->release != nullptr) held->release(held);
-    delete held;
-  }));
-}
 
 py::tuple exported(Result<Column> column) {
   Column made = value_or_raise(std::move(column));
