@@ -202,7 +202,7 @@ py::dict assessment(const std::string& name, std::uint64_t possible, const py::o
   const auto* array = pointer_in<ArrowArray>(pair[1], "arrow_array");
   const auto found = unlocked([&] { return privacy::assess_field({name, possible}, *schema, *array); });
   constexpr const char* kVerdicts[] = {"safe", "few values", "skewed"};
-  const auto fraction = [](privacy::Fraction of) { return py::make_tuple(of.part, of.whole); };
+  const auto fraction = [](const privacy::Fraction& of) { return py::make_tuple(of.numerator, of.denominator); };
   py::dict out;
   out["rows"] = found.rows;
   out["nulls"] = found.nulls;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "privacy/domain_access.h"
-#include "values/int128.h"
+#include "privacy/exact_sum.h"
 #include "values/misuse.h"
 
 namespace proactive::privacy {
@@ -48,15 +48,14 @@ std::vector<std::uint64_t> counts_of(std::vector<std::string_view> values) {
 }
 
 Fraction collision(const std::vector<std::uint64_t>& counts, std::uint64_t rows) {
-  values::Int128 part = 0;
-  for (const std::uint64_t count : counts) part += static_cast<values::Int128>(count) * (count - 1);
-  values::Int128 whole = static_cast<values::Int128>(rows) * (rows - 1);
   if (rows < 2) return {};
-  const values::Int128 common = values::gcd(part, whole);
-  part /= common;
-  whole /= common;
-  for (; whole >> 64 != 0; whole >>= 1) part >>= 1;
-  return {static_cast<std::uint64_t>(part), static_cast<std::uint64_t>(whole)};
+  values::Int128 pairs = 0;
+  for (const std::uint64_t count : counts) pairs += values::Int128{count} * (count - 1);
+  return narrowed({pairs, values::Int128{rows} * (rows - 1)});
+}
+
+Fraction share(std::uint64_t part, std::uint64_t whole) {
+  return {static_cast<std::int64_t>(part), static_cast<std::int64_t>(whole)};
 }
 
 // Of m values with one count c, matching at random is right for one, and names its c rows.
@@ -74,15 +73,16 @@ FieldVerdict verdict_of(const FieldAssessment& found) {
   if (found.rows == 0) return FieldVerdict::safe;
   const std::uint64_t values = found.possible_values != 0 ? found.possible_values : found.distinct;
   if (values < kFewestValues) return FieldVerdict::few_values;
-  if (stands_out(found.largest_share.part, found.rows) || names_too_many(found.rank_matching.part, found.rows))
-    return FieldVerdict::skewed;
+  const auto largest = static_cast<std::uint64_t>(found.largest_share.numerator);
+  const auto named = static_cast<std::uint64_t>(found.rank_matching.numerator);
+  if (stands_out(largest, found.rows) || names_too_many(named, found.rows)) return FieldVerdict::skewed;
   return FieldVerdict::safe;
 }
 
 std::string figures(const FieldAssessment& found) {
   return std::to_string(found.distinct) + " distinct values in " + std::to_string(found.rows) +
-         " rows, the most frequent one in " + std::to_string(found.largest_share.part) +
-         "; matching ranks is expected to name " + std::to_string(found.rank_matching.part) + " rows";
+         " rows, the most frequent one in " + std::to_string(found.largest_share.numerator) +
+         "; matching ranks is expected to name " + std::to_string(found.rank_matching.numerator) + " rows";
 }
 
 std::string reason_of(const Field& field, const FieldAssessment& found) {
@@ -153,8 +153,8 @@ FieldAssessment assess(const Field& field, const TextColumn& column) {
   found.distinct = counts.size();
   found.possible_values = field.possible_values;
   if (found.rows > 0) {
-    found.largest_share = {counts.back(), found.rows};
-    found.rank_matching = {named_by_rank(counts), found.rows};
+    found.largest_share = share(counts.back(), found.rows);
+    found.rank_matching = share(named_by_rank(counts), found.rows);
   }
   found.collision = collision(counts, found.rows);
   found.verdict = verdict_of(found);

@@ -41,11 +41,8 @@ def test_they_name_nothing_but_the_standard_library() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.skipif(_COMPILER is None, reason="needs a C++ compiler")
-@pytest.mark.parametrize("name", _NAMES)
-def test_each_compiles_alone(name: str, tmp_path: Path) -> None:
-    source = tmp_path / "alone.cc"
-    source.write_text(f'#include "proactive/{name}"\n#include "proactive/{name}"\n')
+def compiles(source: Path, text: str) -> None:
+    source.write_text(text)
     flags = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]
     done = subprocess.run(
         [str(_COMPILER), *flags, f"-I{ROOT / 'include'}", str(source)],
@@ -54,3 +51,16 @@ def test_each_compiles_alone(name: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(_COMPILER is None, reason="needs a C++ compiler")
+@pytest.mark.parametrize("name", _NAMES)
+def test_each_compiles_alone(name: str, tmp_path: Path) -> None:
+    compiles(tmp_path / "alone.cc", f'#include "proactive/{name}"\n' * 2)
+
+
+@pytest.mark.skipif(_COMPILER is None, reason="needs a C++ compiler")
+def test_all_compile_together(tmp_path: Path) -> None:
+    """No two of them declare one name for two things."""
+    lines = "".join(f'#include "proactive/{name}"\n' for name in _NAMES)
+    compiles(tmp_path / "together.cc", lines)

@@ -8,6 +8,7 @@
 
 #include "proactive/arrow_abi.h"
 #include "proactive/export.h"
+#include "proactive/privacy/fraction.h"
 #include "proactive/result.h"
 
 namespace proactive::privacy {
@@ -29,12 +30,6 @@ inline constexpr std::uint64_t kPossibleInes = 260'000'000'000;
 
 /// Below this many values, a pseudonym that is always the same for the same value hides it from nobody.
 inline constexpr std::uint64_t kFewestValues = 1'000'000;
-
-/// A fraction, exact unless it took more than 64 bits.
-struct Fraction {
-  std::uint64_t part = 0;
-  std::uint64_t whole = 1;  ///< never 0
-};
 
 enum class FieldVerdict : std::uint8_t {
   safe,        ///< frequencies tell nothing that chance does not

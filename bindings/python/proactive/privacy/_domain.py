@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal, Protocol
 
 from proactive.privacy import _native
@@ -23,6 +24,8 @@ __all__ = [
 ]
 
 Access = Mapping[str, object]
+
+_SHARES = ("largest_share", "collision", "rank_matching")
 
 
 class HostKeys(Protocol):
@@ -83,9 +86,9 @@ class FieldAssessment:
     nulls: int
     distinct: int
     possible_values: int  #: as the field says it; 0 when it does not
-    largest_share: tuple[int, int]  #: of the most frequent value, as a fraction
-    collision: tuple[int, int]  #: that two rows taken at random hold the same value
-    rank_matching: tuple[int, int]  #: of the rows that matching ranks is expected to name
+    largest_share: Fraction  #: of the most frequent value
+    collision: Fraction  #: that two rows taken at random hold the same value
+    rank_matching: Fraction  #: of the rows that matching ranks is expected to name
     verdict: Literal["safe", "few values", "skewed"]
     reason: str  #: the verdict with its figures; holds no value
 
@@ -241,9 +244,9 @@ class Domain:
 
 def assess_field(field: Field, column: Any) -> FieldAssessment:
     """What the frequencies of a column give away, whatever its key."""
-    return FieldAssessment(
-        **_native.assess_field(field.name, field.possible_values or 0, _arrow(column))
-    )
+    found = _native.assess_field(field.name, field.possible_values or 0, _arrow(column))
+    shares = {name: Fraction(*found[name]) for name in _SHARES}
+    return FieldAssessment(**{**found, **shares})
 
 
 def _arrow(column: Any) -> Any:
