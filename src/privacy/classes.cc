@@ -1,7 +1,6 @@
 #include "privacy/classes.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace proactive::privacy {
 
@@ -39,7 +38,18 @@ std::vector<std::uint64_t> row_keys(const CodedTable& table, std::span<const std
     const KeyColumn part{&table.columns()[c], {}};
     maker.add({&part, 1}, part.column->codes());
   }
+  tell_null_from_suppressed(table, maker.keys());
   return std::move(maker.keys());
+}
+
+void tell_null_from_suppressed(const CodedTable& table, std::span<std::uint64_t> keys) {
+  if (std::find(keys.begin(), keys.end(), 0) == keys.end()) return;
+  for (const CodedColumn& column : table.columns()) {
+    column.with_codes([&](const auto& codes) {
+      for (std::size_t row = 0; row < keys.size(); ++row)
+        if (keys[row] == 0 && codes[row] != 0) keys[row] = kNullKey;
+    });
+  }
 }
 
 ClassSizes class_sizes(std::vector<std::uint64_t>& keys) {

@@ -8,6 +8,7 @@
 #define PROACTIVE_SRC_PRIVACY_CLASSES_H_
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <span>
 #include <vector>
@@ -22,6 +23,9 @@ struct KeyColumn {
   std::vector<std::uint32_t> recode;  ///< empty: as they are
 };
 
+/// The key of rows that are null in every quasi-identifier and are persons all the same: a class like others.
+inline constexpr std::uint64_t kNullKey = std::numeric_limits<std::uint64_t>::max();
+
 /// Makes keys for rows of one or of several tables with the same columns.
 class KeyMaker {
  public:
@@ -30,7 +34,7 @@ class KeyMaker {
   /// One more column. `parts` are the tables one after another; codes, after recoding, are below `codes`.
   void add(std::span<const KeyColumn> parts, std::uint32_t codes);
 
-  /// 0 exactly for the rows that are null in every column.
+  /// 0 exactly for the rows that are null in every column; never `kNullKey`.
   std::vector<std::uint64_t>& keys() { return keys_; }
 
  private:
@@ -40,10 +44,14 @@ class KeyMaker {
   std::uint64_t limit_ = 1;  ///< keys are below
 };
 
-/// Keys of all rows of one table.
+/// Of the rows with key 0 those that hold something elsewhere get `kNullKey`: only what is null throughout
+/// was suppressed.
+void tell_null_from_suppressed(const CodedTable& table, std::span<std::uint64_t> keys);
+
+/// Keys of all rows of one table: 0 for those that were suppressed.
 std::vector<std::uint64_t> row_keys(const CodedTable& table, std::span<const std::size_t> columns);
 
-/// How many classes there are of each size, and rows that are null throughout, which are in none.
+/// How many classes there are of each size, and suppressed rows, which are in none.
 struct ClassSizes {
   std::map<std::int64_t, std::int64_t> classes_of_size;
   std::int64_t suppressed = 0;

@@ -86,8 +86,10 @@ Result<std::vector<BothSizes>> sizes_in_both(const CodedTable& table, std::span<
     const KeyColumn parts[] = {{&mine, {}}, {&theirs, recoded(theirs, mine)}};
     maker.add(parts, mine.codes() + 1);
   }
-  const std::vector<std::uint64_t>& keys = maker.keys();
+  std::vector<std::uint64_t>& keys = maker.keys();
   const auto border = keys.begin() + table.rows();
+  tell_null_from_suppressed(table, {keys.begin(), border});
+  std::replace(border, keys.end(), std::uint64_t{0}, kNullKey);  // nobody is suppressed in a population
   std::unordered_map<std::uint64_t, BothSizes> sizes;
   for (auto key = keys.begin(); key != border; ++key)
     if (*key != 0) ++sizes[*key].in_table;

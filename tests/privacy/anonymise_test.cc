@@ -355,6 +355,27 @@ TEST(Anonymise, WhatIsNotNamedIsDropped) {
   EXPECT_EQ(out.columns()[1].values(), std::vector<std::string>{"x"});  // values of nobody are not listed
 }
 
+TEST(Anonymise, RowsThatLackWhatIdentifiesAreAClass) {
+  std::vector<CodedColumn> columns;
+  for (const char* name : {"age", "illness"}) {
+    CodedColumn& column = columns.emplace_back(name);
+    column.add_value("30");
+    column.add_value("40");
+  }
+  for (const std::uint32_t age : {0U, 0U, 1U, 1U}) columns[0].append(age);
+  for (const std::uint32_t illness : {1U, 2U, 1U, 2U}) columns[1].append(illness);
+  AnonymisationPlan plan;
+  plan.k = 2;
+  plan.quasi_identifiers = {{"age", Hierarchy::all_or_nothing(), 0, -1}};
+  plan.sensitive = {{"illness", 2, {}, {}, {}, {}}};
+  const auto found = anonymise(CodedTable(std::move(columns)), plan);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->report().levels, std::vector<int>{0});
+  EXPECT_EQ(found->report().suppressed, 0);
+  EXPECT_EQ(found->report().classes, 2);
+  EXPECT_EQ(found->report().k, 2);
+}
+
 TEST(Logarithm, AsFloatingPointSays) {
   EXPECT_EQ(log2_fixed(1), 0);
   EXPECT_EQ(log2_fixed(1024), std::int64_t{10} << kLossBits);

@@ -183,6 +183,34 @@ TEST(Risk, OfATableReadBackAreThoseInMemory) {
   EXPECT_EQ(before->rows + before->suppressed, 2'000);
 }
 
+// A column of codes of its own values, 1 to 9; 0 is null.
+CodedColumn column_of(const std::string& name, const std::vector<std::uint32_t>& codes) {
+  CodedColumn column(name);
+  for (int v = 1; v < 10; ++v) column.add_value(std::to_string(v));
+  for (const std::uint32_t code : codes) column.append(code);
+  return column;
+}
+
+// Whoever knows that the age of a person is not in the file finds the illness of the one without an age.
+TEST(Risk, ARowThatLacksWhatIdentifiesIsAClassAndNotSuppressed) {
+  const CodedTable table({column_of("age", {3, 3, 0, 0}), column_of("illness", {1, 2, 1, 0})});
+  RiskQuestion question = by({"age"});
+  question.sensitive = {"illness"};
+  const auto risk = assess_risk(table, question);
+  ASSERT_TRUE(risk);
+  EXPECT_EQ(risk->suppressed, 1);
+  EXPECT_EQ(risk->rows, 3);
+  EXPECT_EQ(risk->classes, 2);
+  EXPECT_EQ(risk->k, 1);
+  EXPECT_EQ(risk->sensitive[0].uniform_rows, 1);
+  const CodedTable everyone({column_of("age", {3, 3, 3, 3, 0, 0})});
+  const auto known = assess_risk(table, question, &everyone);
+  ASSERT_TRUE(known);
+  EXPECT_EQ(to_string(known->journalist->highest), "1/2");
+  const CodedTable others({column_of("age", {3, 3, 3, 3})});
+  EXPECT_EQ(code(assess_risk(table, question, &others)), "E1455");
+}
+
 TEST(Fraction, ComparesAndSums) {
   EXPECT_LT(compare({1, 3, true}, {INT64_MAX / 2, INT64_MAX, true}), 0);
   EXPECT_EQ(decimal({2, 3, true}, 4), "0.6667");

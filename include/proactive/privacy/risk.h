@@ -48,7 +48,7 @@ struct Heading {
 
 struct RiskReport {
   std::int64_t rows = 0;        ///< in classes
-  std::int64_t suppressed = 0;  ///< null in all quasi-identifiers: in no class, not counted in risks
+  std::int64_t suppressed = 0;  ///< null in every column of the table: in no class, not counted in risks
   std::int64_t classes = 0;
   std::int64_t k = 0;       ///< the size of the smallest class
   Fraction uniqueness;      ///< the share of rows alone in their class
@@ -77,8 +77,9 @@ struct RiskQuestion {
   Fraction t{1, 2, true};
 };
 
-/// Risks of a table as it would be published. Rows that are null in all quasi-identifiers are suppressed:
-/// a table risk-assessed in memory and one read back from its file give the same figures.
+/// Risks of a table as it would be published. Rows that are null in every column were suppressed; those that
+/// only lack all quasi-identifiers are a class. A table risk-assessed in memory and one read back from its file give
+/// the same figures.
 ///
 /// `population` holds everyone the table may be about, its own persons among them. Errors: no
 /// quasi-identifier or more than 1024 (E1453), a column that is missing or named twice (E1452), an empty

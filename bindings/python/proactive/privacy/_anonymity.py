@@ -95,7 +95,7 @@ class RiskReport:
     """The risks of a table as it would be published. `str()` is the page in English."""
 
     rows: int
-    suppressed: int  #: null in all quasi-identifiers; in no class
+    suppressed: int  #: null in every column; in no class
     classes: int
     k: int  #: rows of the smallest class
     uniqueness: Fraction
