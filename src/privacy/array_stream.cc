@@ -43,6 +43,19 @@ void release_stream(ArrowArrayStream* stream) {
 
 }  // namespace
 
+void make_stream(std::vector<Column> columns, ArrowArrayStream* out) {
+  Owned<ArrowSchema> schema;
+  std::vector<Owned<ArrowArray>> arrays;
+  for (Column& column : columns) {
+    ArrowSchema its_schema;
+    ArrowArray its_array;
+    column.move_to(&its_schema, &its_array);
+    schema = Owned<ArrowSchema>(its_schema);
+    arrays.emplace_back(its_array);
+  }
+  make_stream(std::move(schema), std::move(arrays), out);
+}
+
 void make_stream(Owned<ArrowSchema> schema, std::vector<Owned<ArrowArray>> arrays, ArrowArrayStream* out) {
   *out = {&get_schema, &get_next, &get_last_error, &release_stream,
           new Arrays{std::move(schema), std::move(arrays), 0}};

@@ -1,9 +1,10 @@
 // Coded tables from Arrow streams, and back.
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <unordered_map>
 
+#include "privacy/owned_stream.h"
+#include "privacy/text_column.h"
 #include "proactive/date.h"
 #include "proactive/privacy/coded_table.h"
 #include "values/int128.h"
@@ -52,8 +53,7 @@ class NumberCodes {
 struct Reader {
   CodedColumn column;
   std::string format;
-  std::string index_format;  ///< of a dictionary, else empty
-  int scale = 0;             ///< of a decimal
+  int scale = 0;  ///< of a decimal
   NumberCodes numbers{};
   std::unordered_map<std::string, std::uint32_t> texts{};
 
@@ -63,8 +63,6 @@ struct Reader {
     return at->second;
   }
 };
-
-bool is_text(std::string_view format) { return format == "u" || format == "U"; }
 
 /// Bytes of a number, or 0 when the format is not one that is read.
 int width_of(std::string_view format) {
@@ -126,92 +124,61 @@ Diagnostic broken(const std::string& column) {
                 "give a table that its producer accepts as valid");
 }
 
-std::optional<std::string> text_at(const ArrowArray& array, std::int64_t place, bool large) {
-  const void* offsets = array.buffers[1];
-  const int width = large ? 8 : 4;
-  const Int128 begin = number_at(offsets, place, width, false);
-  const Int128 end = number_at(offsets, place + 1, width, false);
-  if (begin < 0 || end < begin || (end > begin && array.buffers[2] == nullptr)) return std::nullopt;
-  const char* bytes = static_cast<const char*>(array.buffers[2]);
-  return std::string(bytes + static_cast<std::int64_t>(begin), static_cast<std::size_t>(end - begin));
-}
-
-bool has_buffers(const ArrowArray& array, std::string_view format) {
-  const std::int64_t needed = is_text(format) ? 3 : 2;
+// Of numbers and booleans.
+bool has_buffers(const ArrowArray& array) {
   if (array.length < 0 || array.offset < 0 || array.offset > values::kMax64 - array.length) return false;
-  return array.n_buffers == needed && array.buffers != nullptr && (array.length == 0 || array.buffers[1] != nullptr);
+  return array.n_buffers == 2 && array.buffers != nullptr && (array.length == 0 || array.buffers[1] != nullptr);
 }
 
-// Codes of the texts of a batch's dictionary; 0 for null.
-std::optional<std::vector<std::uint32_t>> dictionary_codes(Reader& reader, const ArrowArray* dictionary) {
-  if (dictionary == nullptr || !has_buffers(*dictionary, reader.format)) return std::nullopt;
+/// Calls `code(place)` for every row that is not null.
+template <typename Code>
+void append_rows(Reader& reader, const ArrowArray& array, Code&& code) {
+  const void* known = array.buffers[0];
+  for (std::int64_t i = array.offset; i < array.offset + array.length; ++i)
+    reader.column.append(known != nullptr && !bit_at(known, i) ? 0 : code(i));
+}
+
+// Each word of a dictionary is looked up once a batch, whether a row has it or not.
+std::vector<std::uint32_t> codes_of(const TextColumn& words, Reader& reader) {
   std::vector<std::uint32_t> codes;
-  for (std::int64_t i = 0; i < dictionary->length; ++i) {
-    const std::int64_t place = dictionary->offset + i;
-    if (dictionary->buffers[0] != nullptr && !bit_at(dictionary->buffers[0], place)) {
-      codes.push_back(0);
-      continue;
-    }
-    auto text = text_at(*dictionary, place, reader.format == "U");
-    if (!text) return std::nullopt;
-    codes.push_back(reader.text_code(*std::move(text)));
-  }
+  for (std::int64_t word = 0; word < words.rows(); ++word)
+    codes.push_back(words.has(word) ? reader.text_code(std::string(words.at(word))) : 0);
   return codes;
 }
 
-/// Calls `code(place)` for every row that is not null; it gives nothing for what cannot be.
-template <typename Code>
-bool append_rows(Reader& reader, const ArrowArray& array, Code&& code) {
-  const void* known = array.buffers[0];
-  for (std::int64_t i = array.offset; i < array.offset + array.length; ++i) {
-    if (known != nullptr && !bit_at(known, i)) {
+bool append_texts(Reader& reader, const ArrowSchema& schema, const ArrowArray& array) {
+  const auto texts = TextColumn::read(schema, array);
+  if (!texts) return false;
+  const TextColumn* words = texts->words();
+  const std::vector<std::uint32_t> codes = words == nullptr ? std::vector<std::uint32_t>() : codes_of(*words, reader);
+  for (std::int64_t row = 0; row < texts->rows(); ++row) {
+    if (!texts->has(row))
       reader.column.append(0);
-      continue;
-    }
-    const std::optional<std::uint32_t> one = code(i);
-    if (!one) return false;
-    reader.column.append(*one);
+    else if (words != nullptr)
+      reader.column.append(codes[static_cast<std::size_t>(texts->word(row))]);
+    else
+      reader.column.append(reader.text_code(std::string(texts->at(row))));
   }
   return true;
 }
 
-bool append_dictionary(Reader& reader, const ArrowArray& array) {
-  if (!has_buffers(array, reader.index_format)) return false;
-  const auto codes = dictionary_codes(reader, array.dictionary);
-  if (!codes) return false;
-  const int width = width_of(reader.index_format);
-  const bool no_sign = is_unsigned(reader.index_format);
-  return append_rows(reader, array, [&](std::int64_t place) -> std::optional<std::uint32_t> {
-    const Int128 index = number_at(array.buffers[1], place, width, no_sign);
-    if (index < 0 || index >= static_cast<Int128>(codes->size())) return std::nullopt;
-    return (*codes)[static_cast<std::size_t>(index)];
-  });
-}
-
-bool append_text(Reader& reader, const ArrowArray& array) {
-  return append_rows(reader, array, [&](std::int64_t place) -> std::optional<std::uint32_t> {
-    auto text = text_at(array, place, reader.format == "U");
-    if (!text) return std::nullopt;
-    return reader.text_code(*std::move(text));
-  });
-}
-
-bool append_batch(Reader& reader, const ArrowArray* array) {
+bool append_batch(Reader& reader, const ArrowSchema& schema, const ArrowArray* array) {
   if (array == nullptr) return false;
-  if (!reader.index_format.empty()) return append_dictionary(reader, *array);
-  if (!has_buffers(*array, reader.format)) return false;
-  if (is_text(reader.format)) return append_text(reader, *array);
-  if (reader.format == "b")
-    return append_rows(reader, *array, [&](std::int64_t place) {
-      return std::optional(reader.text_code(bit_at(array->buffers[1], place) ? "true" : "false"));
-    });
+  if (TextColumn::is_text(schema)) return append_texts(reader, schema, *array);
+  if (!has_buffers(*array)) return false;
+  const void* values = array->buffers[1];
+  if (reader.format == "b") {
+    append_rows(reader, *array,
+                [&](std::int64_t place) { return reader.text_code(bit_at(values, place) ? "true" : "false"); });
+    return true;
+  }
   const int width = width_of(reader.format);
   const bool no_sign = is_unsigned(reader.format);
-  return append_rows(reader, *array, [&](std::int64_t place) {
-    const Int128 number = number_at(array->buffers[1], place, width, no_sign);
-    return std::optional(
-        reader.numbers.code(number, reader.column, [&](Int128 value) { return text_of(value, reader); }));
+  append_rows(reader, *array, [&](std::int64_t place) {
+    return reader.numbers.code(number_at(values, place, width, no_sign), reader.column,
+                               [&](Int128 value) { return text_of(value, reader); });
   });
+  return true;
 }
 
 // "d:19,2" and "d:19,2,128"; others hold numbers of another width.
@@ -227,51 +194,24 @@ std::optional<int> scale_of(std::string_view format) {
 }
 
 Result<Reader> reader_of(const ArrowSchema& schema) {
-  Reader reader{CodedColumn(schema.name == nullptr ? "" : schema.name), schema.format == nullptr ? "" : schema.format,
-                "", 0};
+  Reader reader{CodedColumn(schema.name == nullptr ? "" : schema.name), schema.format == nullptr ? "" : schema.format};
   const auto wrong_type = [&] {
     return misuse("E1451", "column `" + reader.column.name() + "` is of a type that cannot be anonymised",
                   "make it text, whole numbers, booleans, days or decimals; a float is first rounded to a decimal");
   };
-  if (schema.dictionary != nullptr) {
-    reader.index_format = reader.format;
-    reader.format = schema.dictionary->format == nullptr ? "" : schema.dictionary->format;
-    const int width = width_of(reader.index_format);
-    if (!is_text(reader.format) || width == 0 || width > 8) return wrong_type();
-    return reader;
-  }
+  if (TextColumn::is_text(schema)) return reader;
+  if (schema.dictionary != nullptr) return wrong_type();
   if (reader.format.starts_with("d:")) {
     const auto scale = scale_of(reader.format);
     if (!scale) return wrong_type();
     reader.scale = *scale;
-  } else if (!is_text(reader.format) && reader.format != "b" && width_of(reader.format) == 0) {
+  } else if (reader.format != "b" && width_of(reader.format) == 0) {
     return wrong_type();
   }
   return reader;
 }
 
-template <typename T>
-struct Held : T {
-  Held() : T{} {}
-  Held(const Held&) = delete;
-  Held& operator=(const Held&) = delete;
-  ~Held() { done(); }
-  void done() {
-    if (this->release != nullptr) this->release(this);
-    this->release = nullptr;
-  }
-};
-
-struct StreamRelease {
-  void operator()(ArrowArrayStream* stream) const {
-    if (stream->release != nullptr) stream->release(stream);
-  }
-};
-
-Result<std::vector<Reader>> readers_of(ArrowArrayStream& stream) {
-  Held<ArrowSchema> schema;
-  if (stream.get_schema(&stream, &schema) != 0)
-    return misuse("E1450", "the table cannot be read: its stream gives no schema", "see what its producer reports");
+Result<std::vector<Reader>> readers_of(const ArrowSchema& schema) {
   if (schema.format == nullptr || std::string_view(schema.format) != "+s" || schema.n_children < 0)
     return misuse("E1450", "the table is not a table: its stream holds no columns", "give a table, not one column");
   std::vector<Reader> readers;
@@ -286,12 +226,12 @@ Result<std::vector<Reader>> readers_of(ArrowArrayStream& stream) {
   return readers;
 }
 
-Diagnostics append_table(std::vector<Reader>& readers, const ArrowArray& batch) {
+Diagnostics append_table(std::vector<Reader>& readers, const ArrowSchema& schema, const ArrowArray& batch) {
   if (batch.n_children != static_cast<std::int64_t>(readers.size()) || batch.offset != 0)
     return {misuse("E1450", "a batch of the table has other columns than its schema", "see what its producer reports")};
   for (std::size_t c = 0; c < readers.size(); ++c) {
     const ArrowArray* child = batch.children[c];
-    if (child == nullptr || child->length != batch.length || !append_batch(readers[c], child))
+    if (child == nullptr || child->length != batch.length || !append_batch(readers[c], *schema.children[c], child))
       return {broken(readers[c].column.name())};
   }
   return {};
@@ -300,15 +240,18 @@ Diagnostics append_table(std::vector<Reader>& readers, const ArrowArray& batch) 
 }  // namespace
 
 Result<CodedTable> CodedTable::read(ArrowArrayStream* stream) {
-  const std::unique_ptr<ArrowArrayStream, StreamRelease> held(stream);
-  auto readers = readers_of(*stream);
+  Owned<ArrowArrayStream> table(*stream);
+  Owned<ArrowSchema> schema;
+  if (table.get().get_schema(&table.get(), &schema.get()) != 0)
+    return misuse("E1450", "the table cannot be read: its stream gives no schema", "see what its producer reports");
+  auto readers = readers_of(schema.get());
   if (!readers) return readers.errors();
   for (;;) {
-    Held<ArrowArray> batch;
-    if (stream->get_next(stream, &batch) != 0)
+    Owned<ArrowArray> batch;
+    if (table.get().get_next(&table.get(), &batch.get()) != 0)
       return misuse("E1450", "the table cannot be read to its end", "see what its producer reports");
-    if (batch.release == nullptr) break;
-    if (Diagnostics errors = append_table(*readers, batch); !errors.empty()) return errors;
+    if (!batch) break;
+    if (Diagnostics errors = append_table(*readers, schema.get(), batch.get()); !errors.empty()) return errors;
   }
   std::vector<CodedColumn> columns;
   for (Reader& reader : *readers) columns.push_back(std::move(reader.column));

@@ -1,8 +1,9 @@
 #include "privacy/context.h"
 
 #include <array>
-#include <cstdint>
 #include <string>
+
+#include "privacy/bytes.h"
 
 namespace proactive::privacy {
 
@@ -14,13 +15,12 @@ constexpr std::string_view kFormat = "proactive.privacy/1";
 }  // namespace
 
 std::vector<std::byte> joined(std::span<const std::string_view> parts) {
-  std::vector<std::byte> out;
-  for (const std::string_view part : parts) {
-    const auto size = static_cast<std::uint32_t>(part.size());
-    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::byte>(size >> shift));
-    const auto bytes = std::as_bytes(std::span(part));
-    out.insert(out.end(), bytes.begin(), bytes.end());
-  }
+  const auto write = [&](ByteWriter writer) {
+    for (const std::string_view part : parts) writer.text(part);
+    return writer.size();
+  };
+  std::vector<std::byte> out(write(ByteWriter()));
+  write(ByteWriter(out));
   return out;
 }
 

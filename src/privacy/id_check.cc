@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "privacy/identifier_scan.h"
-#include "privacy/text_array.h"
+#include "privacy/text_column.h"
 
 namespace proactive::privacy {
 
@@ -39,13 +39,12 @@ struct Found {
   }
 };
 
-Found look_at_texts(const TextType& type, const ArrowArray& array) {
+Found look_at_texts(const ArrowSchema& schema, const ArrowArray& array) {
   Found found;
-  if (!is_sound(type, array)) return found;  // for the reader of the table to say
-  bool broken = false;
-  for (std::int64_t row = 0; row < std::min(array.length, kLookedAt); ++row) {
-    const auto text = text_at(type, array, row, broken);
-    if (text && !broken) found.look_at(*text);
+  const auto column = TextColumn::read(schema, array);
+  if (!column) return found;  // for the reader of the table to say
+  for (std::int64_t row = 0; row < std::min(column->rows(), kLookedAt); ++row) {
+    if (column->has(row)) found.look_at(column->at(row));
   }
   return found;
 }
@@ -63,7 +62,7 @@ Found look_at_integers(const ArrowArray& array) {
 }
 
 Found look_at(const ArrowSchema& schema, const ArrowArray& array) {
-  if (const auto text = TextType::of(schema)) return look_at_texts(*text, array);
+  if (TextColumn::is_text(schema)) return look_at_texts(schema, array);
   const std::string_view format = schema.format == nullptr ? "" : schema.format;
   if (schema.dictionary == nullptr && (format == "l" || format == "L")) return look_at_integers(array);
   return {};

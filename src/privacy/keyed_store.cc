@@ -1,8 +1,5 @@
 #include "privacy/keyed_store.h"
 
-#include <openssl/core_names.h>
-#include <openssl/params.h>
-
 #include "privacy/bytes.h"
 #include "values/misuse.h"
 
@@ -37,29 +34,6 @@ Diagnostics check_identifiers(std::span<const std::string_view> identifiers) {
     }
   }
   return {};
-}
-
-Result<Hasher> Hasher::of(std::int64_t key_row, const SecretBytes& key) {
-  Hasher hasher;
-  hasher.key_row_ = key_row;
-  const Mac mac(EVP_MAC_fetch(library_context(), "HMAC", nullptr));
-  hasher.context_.reset(mac ? EVP_MAC_CTX_new(mac.get()) : nullptr);
-  char digest[] = "SHA256";
-  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-                                   OSSL_PARAM_construct_end()};
-  if (!hasher.context_ || EVP_MAC_init(hasher.context_.get(), raw(key.expose()), key.size(), parameters) != 1) {
-    return openssl_failed("EVP_MAC_init(HMAC)");
-  }
-  return hasher;
-}
-
-Hash Hasher::hash(std::span<const std::byte> bytes) {
-  Hash hash{};
-  std::size_t size = 0;
-  ok_ = ok_ && EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
-        EVP_MAC_update(context_.get(), raw(bytes), bytes.size()) == 1 &&
-        EVP_MAC_final(context_.get(), raw(std::span<std::byte>(hash)), &size, hash.size()) == 1;
-  return hash;
 }
 
 Result<std::unique_ptr<KeyedStore>> KeyedStore::open(const std::string& path, KeyProvider& own, Kind kind,
@@ -102,7 +76,9 @@ Result<Hasher> KeyedStore::derived(std::int64_t row, const KeyName& key, std::st
       "proactive " + std::string(kind == Kind::ledger ? "ledger" : "opposition") + " " + std::string(use);
   auto secret = own->derive(key, as_bytes(context), 32);
   if (!secret) return secret.errors();
-  return Hasher::of(row, *secret);
+  auto hmac = Hmac::make(secret->expose());
+  if (!hmac) return hmac.errors();
+  return Hasher(row, *std::move(hmac));
 }
 
 Result<Hasher> KeyedStore::current(Date today, std::string_view use) {

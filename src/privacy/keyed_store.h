@@ -9,28 +9,33 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "privacy/algorithms.h"
 #include "privacy/database.h"
-#include "privacy/openssl.h"
 #include "proactive/privacy/retention.h"
 
 namespace proactive::privacy {
 
-using Hash = std::array<std::byte, 32>;
+using Hash = std::array<std::byte, Hmac::kSize>;
 
-/// HMAC-SHA-256 under one key, which lives as long as this.
+/// HMAC-SHA-256 under a key noted in the database, which lives as long as this.
 class Hasher {
  public:
-  static Result<Hasher> of(std::int64_t key_row, const SecretBytes& key);
+  Hasher(std::int64_t key_row, Hmac hmac) : key_row_(key_row), hmac_(std::move(hmac)) {}
   /// Errors are kept: see `ok`.
-  Hash hash(std::span<const std::byte> bytes);
+  Hash hash(std::span<const std::byte> bytes) {
+    Hash hash{};
+    ok_ = ok_ && hmac_.tag(bytes, hash.data());
+    return hash;
+  }
   bool ok() const { return ok_; }
   std::int64_t key_row() const { return key_row_; }
 
  private:
-  std::int64_t key_row_ = 0;
-  MacContext context_;
+  std::int64_t key_row_;
+  Hmac hmac_;
   bool ok_ = true;
 };
 

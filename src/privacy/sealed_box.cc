@@ -5,6 +5,7 @@
 #include <openssl/rand.h>
 
 #include "privacy/openssl.h"
+#include "privacy/text_form.h"
 #include "values/misuse.h"
 
 namespace proactive::privacy {
@@ -107,12 +108,8 @@ Result<SecretBytes> open_box(const SecretBytes& key, std::span<const std::byte> 
 }
 
 std::string hexadecimal(std::span<const std::byte> bytes) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::byte b : bytes) {
-    text += digits[std::to_integer<unsigned>(b) >> 4U];
-    text += digits[std::to_integer<unsigned>(b) & 15U];
-  }
+  std::string text(2 * bytes.size(), '\0');
+  to_hex(bytes, text.data());
   return text;
 }
 

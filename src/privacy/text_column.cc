@@ -1,5 +1,6 @@
 #include "privacy/text_column.h"
 
+#include <cstring>
 #include <limits>
 #include <string>
 
@@ -10,13 +11,18 @@ namespace proactive::privacy {
 namespace {
 
 Diagnostic malformed(const char* what) {
-  return values::misuse("E1410", std::string("the column ") + what,
-                        "give a column of strings, large strings or a dictionary of them, as Arrow lays them out");
+  return values::misuse(
+      "E1410", std::string("the column ") + what,
+      "give a column of strings, large strings, string views or a dictionary of them, as Arrow lays them out");
 }
 
 std::string_view format_of(const ArrowSchema& schema) { return schema.format == nullptr ? "" : schema.format; }
 
-bool holds_texts(std::string_view format) { return format == "u" || format == "U"; }
+bool holds_texts(std::string_view format) { return format == "u" || format == "U" || format == "vu"; }
+
+bool holds_indices(std::string_view format) {
+  return format.size() == 1 && std::string_view("cCsSiIlL").find(format) != std::string_view::npos;
+}
 
 template <typename T>
 std::int64_t index_at(const void* places, std::int64_t place) {
@@ -35,19 +41,40 @@ std::int64_t index_of(char type, const void* places, std::int64_t place) {
   }
 }
 
+// A view is 16 bytes: the size, then the text itself up to 12 bytes, or its first 4, its buffer and its place
+// there.
+struct View {
+  static constexpr std::int32_t kInline = 12;
+  std::int32_t size, first, buffer, begin;
+};
+
+View view_at(const void* views, std::int64_t place) {
+  View view{};
+  std::memcpy(&view, static_cast<const char*>(views) + place * 16, sizeof view);
+  return view;
+}
+
 Diagnostics check_counts(const ArrowSchema& schema, const ArrowArray& array, std::int64_t buffers) {
   if (schema.release == nullptr || array.release == nullptr) return {malformed("was already released")};
-  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  if (array.length < 0 || array.offset < 0 || array.length > most - 1 - array.offset)
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 32;  // so that places in bytes fit
+  if (array.length < 0 || array.offset < 0 || array.offset > most || array.length > most - array.offset)
     return {malformed("has an impossible length or offset")};
   if (array.n_children != 0 || schema.n_children != 0) return {malformed("has children, which texts do not have")};
-  if (array.n_buffers != buffers || array.buffers == nullptr) return {malformed("has a wrong number of buffers")};
+  const bool views = format_of(schema) == "vu";  // has a buffer more for each that long texts stand in
+  const bool is_right = views ? array.n_buffers >= buffers : array.n_buffers == buffers;
+  if (!is_right || array.buffers == nullptr) return {malformed("has a wrong number of buffers")};
   if (array.null_count < -1 || array.null_count > array.length) return {malformed("has an impossible count of nulls")};
   if (array.null_count > 0 && array.buffers[0] == nullptr) return {malformed("has nulls but does not say where")};
   return {};
 }
 
 }  // namespace
+
+bool TextColumn::is_text(const ArrowSchema& schema) {
+  if (schema.dictionary == nullptr) return holds_texts(format_of(schema));
+  return holds_indices(format_of(schema)) && schema.dictionary->dictionary == nullptr &&
+         holds_texts(format_of(*schema.dictionary));
+}
 
 Result<TextColumn> TextColumn::read(const ArrowSchema& schema, const ArrowArray& array) {
   TextColumn column;
@@ -63,12 +90,17 @@ Diagnostics TextColumn::read_texts(const ArrowSchema& schema, const ArrowArray& 
   if (Diagnostics errors = check_counts(schema, array, 3); !errors.empty()) return errors;
   rows_ = array.length;
   offset_ = array.offset;
-  wide_ = format_of(schema) == "U";
   validity_ = static_cast<const std::uint8_t*>(array.buffers[0]);
   places_ = array.buffers[1];
+  if (rows_ > 0 && places_ == nullptr) return {malformed("has no offsets or views")};
+  if (format_of(schema) == "vu") return read_views(array);
+  layout_ = format_of(schema) == "U" ? Layout::wide : Layout::narrow;
+  return read_offsets(array);
+}
+
+Diagnostics TextColumn::read_offsets(const ArrowArray& array) {
   bytes_ = static_cast<const char*>(array.buffers[2]);
   if (rows_ == 0) return {};
-  if (places_ == nullptr) return {malformed("has no offsets")};
   std::int64_t before = start(offset_);
   if (before < 0) return {malformed("has an offset below 0")};
   bool grows = true;
@@ -82,10 +114,32 @@ Diagnostics TextColumn::read_texts(const ArrowSchema& schema, const ArrowArray& 
   return {};
 }
 
+Diagnostics TextColumn::read_views(const ArrowArray& array) {
+  layout_ = Layout::views;
+  long_ = array.buffers + 2;
+  const std::int64_t buffers = array.n_buffers - 3;
+  const auto* sizes = static_cast<const std::int64_t*>(array.buffers[array.n_buffers - 1]);
+  for (std::int64_t row = 0; row < rows_; ++row) {
+    if (!bit(row)) continue;
+    const View view = view_at(places_, offset_ + row);
+    if (view.size >= 0 && view.size <= View::kInline) continue;
+    if (view.size < 0 || view.buffer < 0 || view.buffer >= buffers || view.begin < 0 || sizes == nullptr ||
+        long_[view.buffer] == nullptr || std::int64_t{view.begin} + view.size > sizes[view.buffer])
+      return {malformed("has a view outside its buffers")};
+  }
+  return {};
+}
+
+std::string_view TextColumn::viewed(std::int64_t place) const {
+  const View view = view_at(places_, place);
+  const auto size = static_cast<std::size_t>(view.size);
+  if (view.size <= View::kInline) return {static_cast<const char*>(places_) + place * 16 + 4, size};
+  return {static_cast<const char*>(long_[view.buffer]) + view.begin, size};
+}
+
 Diagnostics TextColumn::read_indices(const ArrowSchema& schema, const ArrowArray& array) {
   const std::string_view format = format_of(schema);
-  if (format.size() != 1 || std::string_view("cCsSiIlL").find(format) == std::string_view::npos)
-    return {malformed("has indices that are no integers")};
+  if (!holds_indices(format)) return {malformed("has indices that are no integers")};
   if (Diagnostics errors = check_counts(schema, array, 2); !errors.empty()) return errors;
   if (array.dictionary == nullptr) return {malformed("lacks its dictionary")};
   auto words = std::make_shared<TextColumn>();

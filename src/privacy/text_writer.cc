@@ -94,6 +94,7 @@ void TextWriter::null() {
 }
 
 Column TextWriter::finish(std::string_view name, const KeyName* key) && {
+  OPENSSL_cleanse(room(), bytes_.get_deleter().size - static_cast<std::size_t>(size_));
   auto* words = new SchemaOwner{std::string(name), key == nullptr ? "" : metadata(*key)};
   ArrowSchema schema{};
   schema.format = "U";

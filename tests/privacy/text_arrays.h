@@ -2,7 +2,9 @@
 #ifndef PROACTIVE_TESTS_PRIVACY_TEXT_ARRAYS_H_
 #define PROACTIVE_TESTS_PRIVACY_TEXT_ARRAYS_H_
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,6 +73,61 @@ struct DictionaryArray {
   const void* buffers[2] = {};
   ArrowSchema schema{};
   ArrowArray array{};
+};
+
+/// String views: texts of 12 bytes in themselves, longer ones in two buffers by turns. One row of offset.
+struct ViewArray {
+  struct View {
+    std::int32_t size = 0;
+    std::array<char, 4> first{};
+    std::int32_t buffer = 0;
+    std::int32_t begin = 0;
+  };
+
+  explicit ViewArray(const Texts& texts) : validity(texts.size() / 8 + 1, 0), views(texts.size() + 1) {
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (!texts[i]) continue;
+      validity[(i + 1) / 8] = static_cast<std::uint8_t>(validity[(i + 1) / 8] | 1U << ((i + 1) % 8));
+      views[i + 1] = view_of(*texts[i]);
+    }
+    sizes = {static_cast<std::int64_t>(bytes[0].size()), static_cast<std::int64_t>(bytes[1].size())};
+    buffers = {validity.data(), views.data(), bytes[0].data(), bytes[1].data(), sizes.data()};
+    schema.format = "vu";
+    schema.name = "";
+    schema.release = [](ArrowSchema* it) { it->release = nullptr; };
+    array.length = static_cast<std::int64_t>(texts.size());
+    array.offset = 1;
+    array.null_count = -1;
+    array.n_buffers = 5;
+    array.buffers = buffers.data();
+    array.release = [](ArrowArray* it) { it->release = nullptr; };
+  }
+  ViewArray(const ViewArray&) = delete;
+
+  std::vector<std::uint8_t> validity;
+  std::vector<View> views;
+  std::array<std::string, 2> bytes;
+  std::array<std::int64_t, 2> sizes{};
+  std::array<const void*, 5> buffers{};
+  ArrowSchema schema{};
+  ArrowArray array{};
+
+ private:
+  View view_of(const std::string& text) {
+    View view;
+    view.size = static_cast<std::int32_t>(text.size());
+    if (text.size() <= 12) {
+      std::memcpy(reinterpret_cast<char*>(&view) + 4, text.data(), text.size());
+      return view;
+    }
+    next_ = 1 - next_;
+    std::memcpy(view.first.data(), text.data(), 4);
+    view.buffer = next_;
+    view.begin = static_cast<std::int32_t>(bytes[static_cast<std::size_t>(next_)].size());
+    bytes[static_cast<std::size_t>(next_)] += text;
+    return view;
+  }
+  int next_ = 0;
 };
 
 inline Texts texts_of(const Column& column) {

@@ -130,6 +130,7 @@ def test_columns_of_all_kinds_and_in_chunks() -> None:
         "text": pa.array(["a", None, "b"]),
         "large": pa.array(["a", None, "b"], pa.large_string()),
         "coded": pa.array(["a", None, "b"]).dictionary_encode(),
+        "view": pa.array(["a", None, "b"], pa.string_view()),
         "small": pa.array([1, None, -2], pa.int8()),
         "big": pa.array([2**63, None, 1], pa.uint64()),
         "flag": pa.array([True, None, False]),
@@ -141,11 +142,11 @@ def test_columns_of_all_kinds_and_in_chunks() -> None:
     every = {name: privacy.Hierarchy.all_or_nothing() for name in kinds}
     kept = {name: (h, 0, 0) for name, h in every.items()}
     out = pa.table(privacy.anonymise(table, kept, k=2, suppression=1))
-    assert [out[name].to_pylist().count(None) for name in kinds] == [3] * 8
+    assert [out[name].to_pylist().count(None) for name in kinds] == [3] * 9
     rows = {tuple(row.values()) for row in out.to_pylist()}
     assert rows == {
-        (None,) * 8,
-        ("b", "b", "b", "-2", "1", "false", "2024-10-04", "-0.05"),
+        (None,) * 9,
+        ("b", "b", "b", "b", "-2", "1", "false", "2024-10-04", "-0.05"),
     }
 
 

@@ -205,7 +205,8 @@ def test_other_columns_are_read() -> None:
     domain = opened()
     expected = domain.tokens(Field.nir(), NIRS).to_pyarrow()
     array = pa.array(NIRS)
-    for column in (array, array.cast(pa.large_string()), array.dictionary_encode()):
+    views = array.cast(pa.string_view())
+    for column in (array, array.cast(pa.large_string()), views, array.dictionary_encode()):
         assert domain.tokens(Field.nir(), column).to_pyarrow() == expected
     assert domain.tokens(Field.nir(), array[1:3]).to_pyarrow() == expected[1:3]
     assert domain.tokens(Field.nir(), [None, None]).to_pyarrow().null_count == 2

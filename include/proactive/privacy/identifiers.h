@@ -106,10 +106,10 @@ inline std::int64_t IdentifierCounts::good() const {
 }
 
 /// Normalises a whole column: a stream of Arrow arrays of text (utf8, large utf8, views, or a dictionary
-/// of them) becomes one of text with the same number of rows, where what is null or no identifier is
+/// of them) becomes one of large utf8 with the same number of rows, where what is null or no identifier is
 /// null. Takes `column` over and releases it, also on error; fills `out`, whose buffers are wiped when
-/// they are released. utf8 stays utf8, the others become large utf8. Errors: a column that is no text,
-/// contradicts itself or fails (E1444).
+/// they are released. Errors: a column that is no text, contradicts itself or fails (E1444), or that does not
+/// fit in memory (E1410).
 PROACTIVE_EXPORT Result<IdentifierCounts> normalise(IdentifierKind kind, ArrowArrayStream* column,
                                                     ArrowArrayStream* out);
 

@@ -260,9 +260,6 @@ def _arrow(column: Any) -> Any:
             column = pa.chunked_array(column).combine_chunks()
         else:
             column = pa.array(column, from_pandas=True)
-        views = getattr(pa.types, "is_string_view", None)
-        if views is not None and views(column.type):
-            column = column.cast(pa.large_string())
         return column.cast(pa.string()) if pa.types.is_null(column.type) else column
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         raise TypeError("a column to be protected is a list of texts or an Arrow column") from None
