@@ -77,6 +77,11 @@ TEST(CodedTable, AChildOutlivesItsParent) {
   field.release(&field);
 }
 
+template <typename Exported>
+void released_one(Exported* exported) {
+  exported->release = nullptr;
+}
+
 // A stream of one column and one batch, to be falsified.
 struct Producer {
   std::string format = "i";
@@ -107,10 +112,9 @@ struct Producer {
       auto* p = static_cast<Producer*>(self->private_data);
       *out = {};
       if (p->schema_error != 0) return p->schema_error;
-      p->field = {p->format.c_str(), p->name.c_str(), nullptr, 0, 0, nullptr, nullptr, nullptr, nullptr};
-      *out = {
-          "+s",   "", nullptr, 0, p->twice ? 2 : 1, p->fields, nullptr, [](ArrowSchema* s) { s->release = nullptr; },
-          nullptr};
+      p->field = {p->format.c_str(),          p->name.c_str(), nullptr, 0, 0, nullptr, nullptr,
+                  &released_one<ArrowSchema>, nullptr};
+      *out = {"+s", "", nullptr, 0, p->twice ? 2 : 1, p->fields, nullptr, &released_one<ArrowSchema>, nullptr};
       return 0;
     };
     stream.get_next = [](ArrowArrayStream* self, ArrowArray* out) {
@@ -120,17 +124,9 @@ struct Producer {
       p->given = true;
       p->pointers[1] = p->buffer.data();
       p->pointers[2] = p->bytes.data();
-      p->child = {p->length, 0, p->offset, p->buffers, 0, p->pointers, nullptr, nullptr, nullptr, nullptr};
-      *out = {p->length,
-              0,
-              0,
-              1,
-              p->children,
-              p->none,
-              p->child_pointer,
-              nullptr,
-              [](ArrowArray* a) { a->release = nullptr; },
-              nullptr};
+      p->child = {p->length, 0, p->offset, p->buffers, 0, p->pointers, nullptr, nullptr, &released_one<ArrowArray>,
+                  nullptr};
+      *out = {p->length, 0, 0, 1, p->children, p->none, p->child_pointer, nullptr, &released_one<ArrowArray>, nullptr};
       return 0;
     };
     stream.release = [](ArrowArrayStream* self) {

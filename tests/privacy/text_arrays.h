@@ -130,8 +130,8 @@ struct ViewArray {
   int next_ = 0;
 };
 
-inline Texts texts_of(const Column& column) {
-  const ArrowArray& array = column.array();
+/// Of large utf8.
+inline Texts texts_of(const ArrowArray& array) {
   const auto* validity = static_cast<const std::uint8_t*>(array.buffers[0]);
   const auto* offsets = static_cast<const std::int64_t*>(array.buffers[1]);
   const auto* bytes = static_cast<const char*>(array.buffers[2]);
@@ -144,6 +144,8 @@ inline Texts texts_of(const Column& column) {
   }
   return out;
 }
+
+inline Texts texts_of(const Column& column) { return texts_of(column.array()); }
 
 }  // namespace proactive::privacy
 

@@ -4,16 +4,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "privacy/text_arrays.h"
 #include "proactive/arrow_abi.h"
 
 namespace proactive::privacy {
-
-using Texts = std::vector<std::optional<std::string>>;
 
 /// One array of utf8 with its buffers. A test may break them before they are read.
 struct GivenTexts {
@@ -89,22 +87,13 @@ class TextStream {
   static TextStream& of(ArrowArrayStream* self) { return *static_cast<TextStream*>(self->private_data); }
 };
 
-/// Reads a stream of utf8 to its end, and releases it.
+/// Reads a stream of large utf8 to its end, and releases it.
 inline Texts read_texts(ArrowArrayStream& stream) {
   Texts texts;
   while (true) {
     ArrowArray array{};
     if (stream.get_next(&stream, &array) != 0 || array.release == nullptr) break;
-    const auto* validity = static_cast<const std::uint8_t*>(array.buffers[0]);
-    const auto* offsets = static_cast<const std::int32_t*>(array.buffers[1]);
-    const auto* bytes = static_cast<const char*>(array.buffers[2]);
-    for (std::int64_t row = 0; row < array.length; ++row) {
-      const bool there = (validity[row / 8] >> (row % 8) & 1U) != 0;
-      if (there)
-        texts.emplace_back(std::string(bytes + offsets[row], bytes + offsets[row + 1]));
-      else
-        texts.emplace_back();
-    }
+    for (auto& text : texts_of(array)) texts.push_back(std::move(text));
     array.release(&array);
   }
   stream.release(&stream);
