@@ -76,7 +76,7 @@ class Html {
                         escaped(e_.law));
     out_ += fmt::format("<p><span class=\"outcome {}\">{}</span>", style_of(outcome),
                         escaped(words_.outcome[static_cast<std::size_t>(e_.outcome)]));
-    if (e_.amount) out_ += fmt::format("<span class=\"amount\">{}</span>", escaped(words_.amount_of_right(e_)));
+    if (e_.amount) out_ += fmt::format("<span class=\"amount\">{}</span>", escaped(words_.amount(*e_.amount, e_.period)));
     out_ += "</p>\n";
     for (const std::string& remark : answers::remarks(e_, words_))
       out_ += fmt::format("<p class=\"remark\">{}</p>\n", escaped(remark));

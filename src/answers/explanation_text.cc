@@ -146,7 +146,7 @@ class Page {
 void write_title(Page& page, const Explanation& e, const Words& words) {
   page.line(0, fmt::format("{} ({}), {} {}{}{}", e.label, e.right, words.on, words.date(e.on), words.colon,
                            words.outcome[static_cast<std::size_t>(e.outcome)]));
-  if (e.amount) page.line(1, words.amount + words.colon + words.amount_of_right(e));
+  if (e.amount) page.line(1, words.amount_word + words.colon + words.amount(*e.amount, e.period));
   if (!e.law.empty()) page.line(1, words.law + words.colon + e.law);
   for (const std::string& remark : answers::remarks(e, words)) page.line(1, remark);
 }

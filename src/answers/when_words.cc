@@ -1,6 +1,7 @@
 // Timelines in words, in English and French.
 #include <fmt/format.h>
 
+#include "answers/words.h"
 #include "proactive/timeline.h"
 
 namespace proactive {
@@ -97,39 +98,30 @@ std::string in_words(const ChangeCause& cause, Language language) {
 
 std::string in_words(const RightStatus& status, std::string_view period, Language language) {
   std::string text(to_string(status.standing, language));
-  if (!status.amount) return text;
-  const bool french = language == Language::french;
-  const std::string low = to_string(Money{status.amount->low_cents});
-  const std::string high = to_string(Money{status.amount->high_cents});
-  text += ", ";
-  if (status.amount->exact())
-    text += low;
-  else
-    text += french ? fmt::format("entre {} et {}", low, high) : fmt::format("between {} and {}", low, high);
-  if (period == "month") text += french ? " par mois" : " per month";
-  if (period == "year") text += french ? " par an" : " per year";
+  if (status.amount) text += ", " + answers::Words::of(language).amount(*status.amount, std::string(period));
   return text;
 }
 
 std::string in_words(const TimelineEntry& entry, Language language) {
   std::string text =
-      fmt::format("{}: {} → {}", entry.label.empty() ? entry.right : entry.label,
+      fmt::format("{}{}{} → {}", entry.label.empty() ? entry.right : entry.label, answers::Words::of(language).colon,
                   in_words(entry.before, entry.period, language), in_words(entry.after, entry.period, language));
   for (std::size_t i = 0; i < entry.causes.size(); ++i)
-    text += (i == 0 ? " — " : "; ") + in_words(entry.causes[i], language);
+    text += (i == 0 ? " — " : language == Language::french ? " ; " : "; ") + in_words(entry.causes[i], language);
   if (!entry.missing.empty())
-    text += (language == Language::french ? "; il manque " : "; missing: ") + listed(entry.missing, language);
+    text += (language == Language::french ? " ; il manque " : "; missing: ") + listed(entry.missing, language);
   return text;
 }
 
 std::string in_words(const Calendar& calendar, Language language) {
+  const answers::Words& words = answers::Words::of(language);
   std::string text;
   for (const Calendar::Start& start : calendar.start)
-    text += fmt::format("{}: {}\n", start.label.empty() ? start.right : start.label,
+    text += fmt::format("{}{}{}\n", start.label.empty() ? start.right : start.label, words.colon,
                         in_words(start.status, start.period, language));
   const TimelineEntry* before = nullptr;
   for (const TimelineEntry& entry : calendar.entries) {
-    if (before == nullptr || before->on != entry.on) text += "\n" + to_string(entry.on) + "\n";
+    if (before == nullptr || before->on != entry.on) text += "\n" + words.date(entry.on) + "\n";
     text += "  " + in_words(entry, language) + "\n";
     before = &entry;
   }

@@ -60,7 +60,7 @@ Words english() {
                  "2. Data treated and their sources",
                  "3. Parameters of the treatment and their weights, applied to the situation of the person",
                  "4. Operations carried out by the treatment"};
-  w.amount = "Amount";
+  w.amount_word = "Amount";
   w.law = "Law";
   w.decides = "decides";
   w.held_by = "source: {}";
@@ -149,7 +149,7 @@ Words french() {
                  "2° Données traitées et leurs sources",
                  "3° Paramètres de traitement et leur pondération, appliqués à la situation de l'intéressé",
                  "4° Opérations effectuées par le traitement"};
-  w.amount = "Montant";
+  w.amount_word = "Montant";
   w.law = "Textes";
   w.decides = "déterminant";
   w.held_by = "source : {}";
@@ -259,14 +259,14 @@ std::string Words::either_of(const std::vector<ShownValue::Choice>& choices) con
   return text;
 }
 
-std::string Words::amount_of_right(const Explanation& explanation) const {
+std::string Words::amount(const Amount& amount, const std::string& period) const {
   ShownValue value;
   value.kind = ShownValue::Kind::money;
   value.scale = 2;
-  value.low = explanation.amount->low_cents;
-  value.high = explanation.amount->high_cents;
-  value.period = explanation.period;
-  if (!explanation.amount->exact()) value.state = ShownValue::State::open;
+  value.low = amount.low_cents;
+  value.high = amount.high_cents;
+  value.period = period;
+  if (!amount.exact()) value.state = ShownValue::State::open;
   return to_text(value, language);
 }
 

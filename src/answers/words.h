@@ -33,7 +33,7 @@ struct Words {
   std::string on, why, how_much, data, figures, missing, attested, refusal, statutory_title;
   std::array<std::string, 4> statutory;
   // Columns and remarks.
-  std::string amount, law, decides, held_by, the_person, obtained, since, confirmed, stale, age, members, either,
+  std::string amount_word, law, decides, held_by, the_person, obtained, since, confirmed, stale, age, members, either,
       at_least_of, above, partial, withheld, cut, no_result_for, expected, against, short_by, beyond, independent,
       dependent, none;
   std::array<std::string, 3> audiences;  ///< by `Audience::Kind`, with the name
@@ -50,7 +50,8 @@ struct Words {
   std::string no_result(const std::string& reason) const;
   std::string absence(const std::string& reason) const;
   std::string either_of(const std::vector<ShownValue::Choice>& choices) const;
-  std::string amount_of_right(const Explanation& explanation) const;
+  /// Exact, or between two ends; of a period when that is not empty.
+  std::string amount(const Amount& amount, const std::string& period) const;
   std::string distance(const Distance& distance) const;
   std::string audience(const Audience& audience) const;
 };

@@ -63,18 +63,22 @@ TEST(WhenWords, ABirthdayAndAMissingFigure) {
   const auto found = calendar("family", date(2019, 6, 1), date(2023, 1, 1), Audience::person());
   ASSERT_TRUE(found);
   EXPECT_EQ(lines(*found, Language::english),
-            "2020-01-01 Aide aux familles: not in force → eligible, 10 € — a version of `family` begins or ends\n"
-            "2022-01-01 Aide aux familles: eligible, 10 € → cannot be told — `rate` has no value yet\n"
-            "2022-03-01 Aide aux familles: cannot be told → eligible, 30 € — `rate` has another value\n"
-            "2022-07-14 Aide aux familles: eligible, 30 € → not eligible — children[1] reaches the age of 18 "
+            "2020-01-01 Aide aux familles: not in force → eligible, €10 — a version of `family` begins or ends\n"
+            "2022-01-01 Aide aux familles: eligible, €10 → cannot be told — `rate` has no value yet\n"
+            "2022-03-01 Aide aux familles: cannot be told → eligible, €30 — `rate` has another value\n"
+            "2022-07-14 Aide aux familles: eligible, €30 → not eligible — children[1] reaches the age of 18 "
             "(condition “Un enfant mineur”)\n");
-  EXPECT_EQ(lines(*found, Language::french),
-            "2020-01-01 Aide aux familles: pas en vigueur → droit ouvert, 10 € — une version de `family` commence ou "
-            "prend fin\n"
-            "2022-01-01 Aide aux familles: droit ouvert, 10 € → ne peut être dit — `rate` n'a pas encore de valeur\n"
-            "2022-03-01 Aide aux familles: ne peut être dit → droit ouvert, 30 € — `rate` a une autre valeur\n"
-            "2022-07-14 Aide aux familles: droit ouvert, 30 € → pas de droit — children[1] a 18 ans (condition « Un "
-            "enfant mineur »)\n");
+  EXPECT_EQ(
+      lines(*found, Language::french),
+      "2020-01-01 Aide aux familles\u00A0: pas en vigueur → droit ouvert, 10\u00A0€ — une version de `family` commence "
+      "ou "
+      "prend fin\n"
+      "2022-01-01 Aide aux familles\u00A0: droit ouvert, 10\u00A0€ → ne peut être dit — `rate` n'a pas encore de "
+      "valeur\n"
+      "2022-03-01 Aide aux familles\u00A0: ne peut être dit → droit ouvert, 30\u00A0€ — `rate` a une autre valeur\n"
+      "2022-07-14 Aide aux familles\u00A0: droit ouvert, 30\u00A0€ → pas de droit — children[1] a 18 ans (condition « "
+      "Un "
+      "enfant mineur »)\n");
 }
 
 TEST(WhenWords, WhatIsConcealedIsNotSaid) {

@@ -143,7 +143,7 @@ def test_the_command_shows_a_calendar(tmp_path: Path) -> None:
     record.write_text(json.dumps(STUDENT), encoding="utf-8")
     shown = _when(*DAYS, "--record", record, "--lang", "fr")
     assert shown.returncode == 0, shown.stderr
-    assert "2022-07-01" in shown.stdout and "droit ouvert → pas de droit" in shown.stdout
+    assert "1er juillet 2022" in shown.stdout and "droit ouvert → pas de droit" in shown.stdout
     document = json.loads(_when(*DAYS, "--record", record, "--json").stdout)
     assert document["rights"] == ["repas_crous"]
     assert [entry["on"] for entry in document["calendar"]["entries"]] == [
