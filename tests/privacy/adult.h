@@ -9,16 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "privacy/vectors.h"
 #include "proactive/privacy/anonymise.h"
 #include "proactive/privacy/hierarchy.h"
 
 namespace proactive::privacy::tests {
 
-/// The folder named by PROACTIVE_VECTORS, where there is one.
 inline std::optional<std::string> read_vector(const std::string& name) {
-  const char* folder = std::getenv("PROACTIVE_VECTORS");
-  if (folder == nullptr) return std::nullopt;
-  std::ifstream file(std::string(folder) + "/" + name, std::ios::binary);
+  std::ifstream file(vectors_folder() + "/" + name, std::ios::binary);
   if (!file) return std::nullopt;
   std::ostringstream text;
   text << file.rdbuf();

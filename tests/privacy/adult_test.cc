@@ -13,7 +13,7 @@ class AdultTest : public testing::Test {
  protected:
   void SetUp() override {
     adult_ = tests::read_adult();
-    if (!adult_) GTEST_SKIP() << "PROACTIVE_VECTORS names no folder with the Adult data set";
+    if (!adult_) GTEST_SKIP() << "the Adult data set is not there: see PROACTIVE_VECTORS";
     auto table = CodedTable::of(adult_->names, adult_->rows);
     ASSERT_TRUE(table);
     table_ = *std::move(table);

@@ -389,7 +389,7 @@ TEST(Logarithm, AsFloatingPointSays) {
 // benchmarks/anonymity.cc.
 TEST(Anonymise, OptimaOfTheAdultDataCannotBeFiner) {
   auto adult = tests::read_adult();
-  if (!adult) GTEST_SKIP() << "PROACTIVE_VECTORS names no folder with the Adult data set";
+  if (!adult) GTEST_SKIP() << "the Adult data set is not there: see PROACTIVE_VECTORS";
   const auto table = CodedTable::of(adult->names, adult->rows);
   ASSERT_TRUE(table);
   Case one{adult->names, adult->rows, {}, adult->plan};

@@ -16,14 +16,15 @@ namespace proactive::privacy {
 /// A test with the fields of its group, flags apart.
 using Vector = std::map<std::string, std::string>;
 
+/// Published vectors and data: the folder that PROACTIVE_VECTORS names, else the one beside the clone.
 inline std::string vectors_folder() {
   const char* folder = std::getenv("PROACTIVE_VECTORS");
-  return std::string(folder == nullptr ? PROACTIVE_TESTS_DIR "/../../shared/vectors" : folder) + "/wycheproof/";
+  return folder == nullptr ? PROACTIVE_TESTS_DIR "/../../shared/vectors" : folder;
 }
 
 /// Empty when the file is not there.
 inline std::vector<Vector> vectors(const std::string& file) {
-  std::ifstream in(vectors_folder() + file);
+  std::ifstream in(vectors_folder() + "/wycheproof/" + file);
   std::vector<Vector> out;
   Vector group;
   Vector* here = &group;

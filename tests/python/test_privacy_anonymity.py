@@ -1,5 +1,5 @@
 """Risks, anonymous tables, suppressed cells and noisy counts in Python; small cells audited by linear
-programming where SciPy is installed."""
+programming."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ import proactive
 privacy = pytest.importorskip("proactive.privacy", exc_type=ImportError)
 pa = pytest.importorskip("pyarrow")
 
-VECTORS = Path(os.environ.get("PROACTIVE_VECTORS", "")) / "adult"
+# Published data: in the folder named, else in the one beside the clone.
+BESIDE = Path(__file__).parents[3] / "shared" / "vectors"
+VECTORS = Path(os.environ.get("PROACTIVE_VECTORS", BESIDE)) / "adult"
 
 
 def _code(error: pytest.ExceptionInfo[Any]) -> str:
@@ -60,7 +62,7 @@ def _hierarchies() -> dict[str, Any]:
 
 def test_the_adult_data_as_published() -> None:
     if not (VECTORS / "adult.csv").exists():
-        pytest.skip("PROACTIVE_VECTORS names no folder with the Adult data set")
+        pytest.skip("the Adult data set is not there: see PROACTIVE_VECTORS")
     lines = (VECTORS / "adult.csv").read_text().splitlines()
     names, *rows = (line.split(";") for line in lines)
     table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
@@ -155,7 +157,8 @@ def _cells(sizes: list[int]) -> list[tuple[int, ...]]:
 
 
 def test_small_cells_by_linear_programming() -> None:
-    optimize = pytest.importorskip("scipy.optimize")
+    from scipy import optimize
+
     chance = random.Random(3)
     for _ in range(int(os.environ.get("PROACTIVE_LP_TABLES", "60"))):
         sizes = [chance.randint(2, 4) for _ in range(chance.randint(2, 3))]
