@@ -53,12 +53,18 @@ Result<Hmac> Hmac::make(std::span<const std::byte> key) {
   return Hmac(std::move(context));
 }
 
-bool Hmac::tag(std::span<const std::byte> message, std::byte* out) const {
-  std::size_t size = 0;
-  return EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
-         EVP_MAC_update(context_.get(), raw(message), message.size()) == 1 &&
-         EVP_MAC_final(context_.get(), reinterpret_cast<unsigned char*>(out), &size, kSize) == 1 && size == kSize;
+bool Hmac::begin() const { return EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1; }
+
+bool Hmac::add(std::span<const std::byte> part) const {
+  return EVP_MAC_update(context_.get(), raw(part), part.size()) == 1;
 }
+
+bool Hmac::end(std::byte* out) const {
+  std::size_t size = 0;
+  return EVP_MAC_final(context_.get(), reinterpret_cast<unsigned char*>(out), &size, kSize) == 1 && size == kSize;
+}
+
+bool Hmac::tag(std::span<const std::byte> message, std::byte* out) const { return begin() && add(message) && end(out); }
 
 // ---- AES-SIV ---------------------------------------------------------------------------------
 

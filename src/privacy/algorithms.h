@@ -27,6 +27,10 @@ class Hmac {
   static Result<Hmac> make(std::span<const std::byte> key);
   /// Writes `kSize` bytes. False when libcrypto fails.
   [[nodiscard]] bool tag(std::span<const std::byte> message, std::byte* out) const;
+  /// The same of a message in parts: `begin`, any number of `add`, `end`.
+  [[nodiscard]] bool begin() const;
+  [[nodiscard]] bool add(std::span<const std::byte> part) const;
+  [[nodiscard]] bool end(std::byte* out) const;
 
  private:
   explicit Hmac(MacContext context) : context_(std::move(context)) {}

@@ -186,7 +186,7 @@ void Database::note(int result) {
 }
 
 void Database::roll_back() {
-  if (sqlite3_get_autocommit(handle_.get()) == 0) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (in_transaction()) sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   error_ = SQLITE_OK;
 }
 

@@ -62,6 +62,7 @@ class Database {
   std::uint64_t changes() const { return static_cast<std::uint64_t>(sqlite3_changes64(handle_.get())); }
 
   void begin() { execute("BEGIN IMMEDIATE"); }
+  bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
   /// Commits; or rolls back and gives the first error since `begin`: E1423, E1425, E1426.
   Diagnostics commit();
   void roll_back();

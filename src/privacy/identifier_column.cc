@@ -1,10 +1,12 @@
 // A column of identifiers at once: a pass over each array, with no memory for single values.
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "privacy/array_stream.h"
 #include "privacy/identifier_scan.h"
+#include "privacy/identifier_stream.h"
 #include "privacy/owned_stream.h"
 #include "privacy/text_column.h"
 #include "proactive/privacy/identifiers.h"
@@ -13,29 +15,22 @@ namespace proactive::privacy {
 
 namespace {
 
-Diagnostic column_error(std::string what) {
-  Diagnostic error;
-  error.code = "E1444";
-  error.message = "the column of identifiers " + std::move(what);
-  error.way_out = "give a column of text: numbers lose the zeros that identifiers begin with";
-  return error;
-}
-
 // Reads a column to its end.
 class Normaliser {
  public:
   Normaliser(IdentifierKind kind, ArrowArrayStream& column) : kind_(kind), column_(column) {}
 
   Result<IdentifierCounts> run(ArrowArrayStream* out) {
-    Owned<ArrowSchema> schema;
-    if (column_.get().get_schema(&column_.get(), &schema.get()) != 0) return column_error("cannot be read");
-    if (!TextColumn::is_text(schema.get())) return column_error("is not text");
-    const std::string name = schema.get().name == nullptr ? "" : schema.get().name;
+    auto reader = ArrayReader::open(std::move(column_));
+    if (!reader) return reader.errors();
+    const ArrowSchema& schema = reader->schema();
+    if (!TextColumn::is_text(schema)) return column_error("is not text");
+    const std::string name = schema.name == nullptr ? "" : schema.name;
     while (true) {
-      Owned<ArrowArray> array;
-      if (column_.get().get_next(&column_.get(), &array.get()) != 0) return column_error("cannot be read to its end");
-      if (!array) break;
-      const auto column = TextColumn::read(schema.get(), array.get());
+      const auto array = reader->next();
+      if (!array) return array.errors();
+      if (!*array) break;
+      const auto column = TextColumn::read(schema, array->get());
       if (!column) return column_error("contradicts itself");
       if (Diagnostics errors = add(*column, name); !errors.empty()) return errors;
     }

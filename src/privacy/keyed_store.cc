@@ -27,9 +27,16 @@ Diagnostics check_text(std::string_view text, const char* what) {
   return {bad_entry(std::string(what) + " is empty or longer than 200 bytes")};
 }
 
+bool can_be_hashed(std::string_view identifier) { return !identifier.empty() && identifier.size() <= kMostIdentifier; }
+
+Diagnostic reentered(const Database& db) {
+  return values::misuse("E1496", "what gives the column uses `" + db.path() + "`, which is reading it",
+                        "make the column first");
+}
+
 Diagnostics check_identifiers(std::span<const std::string_view> identifiers) {
   for (std::size_t row = 0; row < identifiers.size(); ++row) {
-    if (identifiers[row].empty() || identifiers[row].size() > kMostIdentifier) {
+    if (!can_be_hashed(identifiers[row])) {
       return {bad_entry("the identifier of row " + std::to_string(row) + " is empty or longer than 4096 bytes")};
     }
   }
@@ -52,6 +59,7 @@ Diagnostics KeyedStore::give_up(Diagnostics errors) {
 }
 
 Diagnostics KeyedStore::begin(Date today) {
+  if (db.in_transaction()) return {reentered(db)};
   db.begin();
   Statement last = db.prepare("SELECT day FROM day");
   const bool has_day = last.next();

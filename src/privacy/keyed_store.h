@@ -30,6 +30,14 @@ class Hasher {
     ok_ = ok_ && hmac_.tag(bytes, hash.data());
     return hash;
   }
+  /// The same in parts: `begin`, any number of `add`, `end`.
+  void begin() { ok_ = ok_ && hmac_.begin(); }
+  void add(std::span<const std::byte> bytes) { ok_ = ok_ && hmac_.add(bytes); }
+  Hash end() {
+    Hash hash{};
+    ok_ = ok_ && hmac_.end(hash.data());
+    return hash;
+  }
   bool ok() const { return ok_; }
   std::int64_t key_row() const { return key_row_; }
 
@@ -43,7 +51,9 @@ struct KeyedStore {
   /// The month in whose place the keys of a year stand; the ledger and the register take two.
   enum class Kind : std::int32_t { ledger = 1, opposition = 2 };
 
-  std::mutex mutex;
+  /// Recursive, so that a call from within one, by the producer of the column that it reads, is refused
+  /// by `begin` and does not wait for itself.
+  std::recursive_mutex mutex;
   Database db;
   KeyProvider* own;
   Kind kind;
@@ -56,10 +66,15 @@ struct KeyedStore {
   static Result<std::unique_ptr<KeyedStore>> open(const std::string& path, KeyProvider& own, Kind kind,
                                                   const Retention& retention, const char* schema = nullptr);
 
-  /// Begins a transaction on a day. Errors: E1433.
+  /// Begins a transaction on a day. Errors: E1433; E1496 within another one.
   Diagnostics begin(Date today);
   /// Rolls back; for `return store.give_up(errors)`.
   Diagnostics give_up(Diagnostics errors);
+
+  /// Runs `work` in a transaction of a day; gives its errors, or those of the database. Whatever ends it
+  /// early, an exception too, leaves what was before.
+  template <typename Work>
+  Diagnostics in_transaction(Date today, Work&& work);
 
   /// The year's hasher, its key noted in the database. Within a transaction.
   Result<Hasher> current(Date today, std::string_view use);
@@ -80,8 +95,30 @@ struct KeyedStore {
   Result<Hasher> derived(std::int64_t row, const KeyName& key, std::string_view use);
 };
 
+template <typename Work>
+Diagnostics KeyedStore::in_transaction(Date today, Work&& work) {
+  const std::lock_guard lock(mutex);
+  if (Diagnostics errors = begin(today); !errors.empty()) return errors;
+  struct RollBack {
+    Database& db;
+    ~RollBack() { db.roll_back(); }
+  };
+  const RollBack unless_committed{db};
+  if (Diagnostics errors = work(); !errors.empty()) return errors;
+  return db.commit();
+}
+
+/// The context under which the keys of hashes of persons are derived.
+inline constexpr const char* kPersons = "persons";
+
+/// E1496: the producer of a column used the store that was reading it.
+Diagnostic reentered(const Database& db);
+
 /// What becomes of the key, in the report: true when it need not be tried again.
 bool shred_into(SweepReport& report, KeyProvider& keys, const KeyName& key, Date today);
+
+/// Whether an identifier can be looked up: it is not empty and has at most 4,096 bytes.
+bool can_be_hashed(std::string_view identifier);
 
 /// E1435 when an identifier or text is empty or too long.
 Diagnostics check_text(std::string_view text, const char* what);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "privacy/bytes.h"
+#include "privacy/hashed_rows.h"
 #include "privacy/key_store.h"
 #include "privacy/keyed_store.h"
 #include "privacy/ledger_state.h"
@@ -31,7 +32,6 @@ constexpr const char* kTables =
     "CREATE TABLE anchor (one INTEGER PRIMARY KEY CHECK (one = 1), trace INTEGER NOT NULL, link BLOB NOT NULL);"
     "INSERT INTO anchor VALUES (1, 0, x'');";
 
-constexpr const char* kPersons = "persons";
 Date first_day(Epoch epoch) { return Date::of(epoch.year, epoch.month, 1).value_or(Date{}); }
 
 Result<std::int64_t> row_of_key(KeyedStore& store, const KeyName& key) {
@@ -49,8 +49,16 @@ Result<std::int64_t> row_of_key(KeyedStore& store, const KeyName& key) {
   return row.number(0);
 }
 
-Diagnostics add_held(KeyedStore& store, std::span<const std::string_view> identifiers, const KeyName& key,
-                     const std::string& purpose, Date on, Date today) {
+Result<std::vector<Hasher>> only_current(KeyedStore& store, Date today) {
+  auto hasher = store.current(today, kPersons);
+  if (!hasher) return hasher.errors();
+  std::vector<Hasher> one;
+  one.push_back(*std::move(hasher));
+  return one;
+}
+
+Diagnostics add_held(KeyedStore& store, const Identifiers& identifiers, const KeyName& key, const std::string& purpose,
+                     Date on, Date today, Pace& pace, std::uint64_t& added) {
   const auto own = store.own_name(today);
   if (!own) return own.errors();
   if (*own == key.name) {
@@ -59,29 +67,93 @@ Diagnostics add_held(KeyedStore& store, std::span<const std::string_view> identi
   }
   const auto row = row_of_key(store, key);
   if (!row) return row.errors();
-  auto hasher = store.current(today, kPersons);
-  if (!hasher) return hasher.errors();
+  auto hashers = only_current(store, today);
+  if (!hashers) return hashers.errors();
   Statement insert =
       store.db.prepare("INSERT OR IGNORE INTO held (hash, purpose, data_key, hash_key, day) VALUES (?, ?, ?, ?, ?)");
-  std::vector<Hash> hashes;
-  hashes.reserve(identifiers.size());
-  for (const std::string_view identifier : identifiers) hashes.push_back(hasher->hash(as_bytes(identifier)));
-  if (!hasher->ok()) return {openssl_failed("EVP_MAC_final")};
-  std::sort(hashes.begin(), hashes.end());  // a million in the order of the table take a tenth of the time
-  for (const Hash& hash : hashes) {
-    insert.with(hash).with(purpose).with(*row).with(hasher->key_row()).with(on.days).run();
-  }
+  return identifiers(*hashers, [&](HashedRows& part) -> Diagnostics {
+    const auto hashes = part.under(0, pace);
+    if (!hashes) return hashes.errors();
+    for (const RowHash& one : *hashes) {
+      insert.with(one.hash).with(purpose).with(*row).with(hashers->front().key_row()).with(on.days).run();
+      added += store.db.changes();
+      if (!pace.step()) return pace.errors();
+    }
+    return store.db.errors();
+  });
+}
+
+Diagnostics check_held(const KeyedStore& store, const KeyName& key, const std::string& purpose, Date on, Date today) {
+  if (Diagnostics errors = check_text(purpose, "the purpose"); !errors.empty()) return errors;
+  if (Diagnostics errors = check_epoch(key.epoch); !errors.empty()) return errors;
+  if (on > today) return {bad_entry("data were obtained after today")};
+  if (due(DataClass::information, on, store.retention) <= today)
+    return {bad_entry("data are older than they may be kept")};
+  if (due(DataClass::information, first_day(key.epoch), store.retention) <= today)
+    return {bad_entry("the key of " + to_string(key.epoch) + " is due to be shredded")};
   return {};
 }
 
-/// Runs `work` in a transaction of a day; gives its errors, or those of the database.
-template <typename Work>
-Diagnostics in_transaction(KeyedStore& store, Date today, Work&& work) {
-  const std::lock_guard lock(store.mutex);
-  if (Diagnostics errors = store.begin(today); !errors.empty()) return errors;
-  Diagnostics errors = work();
-  if (!errors.empty()) return store.give_up(std::move(errors));
-  return store.db.commit();
+Result<std::uint64_t> note_all_held(KeyedStore& store, const Identifiers& identifiers, const KeyName& key,
+                                    const std::string& purpose, Date on, Date today, Pace& pace) {
+  if (Diagnostics errors = check_held(store, key, purpose, on, today); !errors.empty()) return errors;
+  std::uint64_t added = 0;
+  Diagnostics errors =
+      store.in_transaction(today, [&] { return add_held(store, identifiers, key, purpose, on, today, pace, added); });
+  if (!errors.empty()) return errors;
+  return added;
+}
+
+Diagnostics check_use(const KeyUse& use) {
+  const std::pair<const std::string*, const char*> texts[] = {
+      {&use.who, "who uses the key"}, {&use.domain, "the domain"}, {&use.purpose, "the purpose"}};
+  for (const auto& [text, what] : texts) {
+    if (Diagnostics errors = check_text(*text, what); !errors.empty()) return errors;
+  }
+  if (use.count > std::uint64_t{1} << 62U) return {bad_entry("the count is too large")};
+  return {};
+}
+
+Diagnostics note_use_of_all(KeyedStore& store, const KeyUse& use, const Identifiers& subjects, Date today, Pace& pace) {
+  if (Diagnostics errors = check_use(use); !errors.empty()) return errors;
+  return store.in_transaction(today, [&]() -> Diagnostics {
+    auto hashers = only_current(store, today);
+    if (!hashers) return hashers.errors();
+    return add_trace(store, use, today, [&](const auto& add) {
+      return subjects(*hashers, [&](HashedRows& part) -> Diagnostics {
+        const auto hashes = part.under(0, pace);
+        if (!hashes) return hashes.errors();
+        for (const RowHash& one : *hashes) {
+          add(one.hash);
+          if (!pace.step()) return pace.errors();
+        }
+        return store.db.errors();
+      });
+    });
+  });
+}
+
+Result<std::uint64_t> forget_all(KeyedStore& store, const Identifiers& identifiers, Date today, Pace& pace) {
+  std::uint64_t removed = 0;
+  Diagnostics errors = store.in_transaction(today, [&]() -> Diagnostics {
+    auto hashers = store.hashers(kPersons);
+    if (!hashers) return hashers.errors();
+    Statement remove = store.db.prepare("DELETE FROM held WHERE hash = ?");
+    return identifiers(*hashers, [&](HashedRows& part) -> Diagnostics {
+      for (std::size_t key = 0; key < hashers->size(); ++key) {
+        const auto hashes = part.under(key, pace);
+        if (!hashes) return hashes.errors();
+        for (const RowHash& one : *hashes) {
+          remove.with(one.hash).run();
+          removed += store.db.changes();
+          if (!pace.step()) return pace.errors();
+        }
+      }
+      return store.db.errors();
+    });
+  });
+  if (!errors.empty()) return errors;
+  return removed;
 }
 
 void read_held(KeyedStore& store, const Hash& hash, SubjectAccess& access) {
@@ -125,63 +197,51 @@ Result<Ledger> Ledger::open(const std::string& path, KeyProvider& own, const Ret
 
 Diagnostics Ledger::note_held(std::span<const std::string_view> identifiers, const KeyName& key,
                               const std::string& purpose, Date on, Date today) {
-  KeyedStore& store = *state_->store;
-  if (Diagnostics errors = check_text(purpose, "the purpose"); !errors.empty()) return errors;
   if (Diagnostics errors = check_identifiers(identifiers); !errors.empty()) return errors;
-  if (Diagnostics errors = check_epoch(key.epoch); !errors.empty()) return errors;
-  if (on > today) return {bad_entry("data were obtained after today")};
-  if (due(DataClass::information, on, store.retention) <= today)
-    return {bad_entry("data are older than they may be kept")};
-  if (due(DataClass::information, first_day(key.epoch), store.retention) <= today) {
-    return {bad_entry("the key of " + to_string(key.epoch) + " is due to be shredded")};
-  }
-  return in_transaction(store, today, [&] { return add_held(store, identifiers, key, purpose, on, today); });
+  const ColumnProgress none;
+  Pace pace(none);
+  return note_all_held(*state_->store, list_of(identifiers), key, purpose, on, today, pace).errors();
+}
+
+Result<std::uint64_t> Ledger::note_held(ArrowArrayStream& identifiers, const KeyName& key, const std::string& purpose,
+                                        Date on, Date today, const ColumnProgress& progress) {
+  Owned<ArrowArrayStream> column(identifiers);
+  Pace pace(progress);
+  return note_all_held(*state_->store, column_of(column, pace), key, purpose, on, today, pace);
 }
 
 Diagnostics Ledger::note_use(const KeyUse& use, std::span<const std::string_view> subjects, Date today) {
-  KeyedStore& store = *state_->store;
-  const std::pair<const std::string*, const char*> texts[] = {
-      {&use.who, "who uses the key"}, {&use.domain, "the domain"}, {&use.purpose, "the purpose"}};
-  for (const auto& [text, what] : texts) {
-    if (Diagnostics errors = check_text(*text, what); !errors.empty()) return errors;
-  }
-  if (use.count > std::uint64_t{1} << 62U) return {bad_entry("the count is too large")};
   if (Diagnostics errors = check_identifiers(subjects); !errors.empty()) return errors;
-  return in_transaction(store, today, [&]() -> Diagnostics {
-    auto hasher = store.current(today, kPersons);
-    if (!hasher) return hasher.errors();
-    std::vector<Hash> hashes;
-    hashes.reserve(subjects.size());
-    for (const std::string_view subject : subjects) hashes.push_back(hasher->hash(as_bytes(subject)));
-    if (!hasher->ok()) return {openssl_failed("EVP_MAC_final")};
-    return add_trace(store, use, std::move(hashes), today);
-  });
+  const ColumnProgress none;
+  Pace pace(none);
+  return note_use_of_all(*state_->store, use, list_of(subjects), today, pace);
+}
+
+Diagnostics Ledger::note_use(const KeyUse& use, ArrowArrayStream& subjects, Date today,
+                             const ColumnProgress& progress) {
+  Owned<ArrowArrayStream> column(subjects);
+  Pace pace(progress);
+  return note_use_of_all(*state_->store, use, column_of(column, pace), today, pace);
 }
 
 Result<std::uint64_t> Ledger::forget(std::string_view identifier, Date today) {
-  KeyedStore& store = *state_->store;
   if (Diagnostics errors = check_identifiers({&identifier, 1}); !errors.empty()) return errors;
-  std::uint64_t removed = 0;
-  const Diagnostics errors = in_transaction(store, today, [&]() -> Diagnostics {
-    auto hashers = store.hashers(kPersons);
-    if (!hashers) return hashers.errors();
-    Statement remove = store.db.prepare("DELETE FROM held WHERE hash = ?");
-    for (Hasher& hasher : *hashers) {
-      remove.with(hasher.hash(as_bytes(identifier))).run();
-      removed += store.db.changes();
-      if (!hasher.ok()) return {openssl_failed("EVP_MAC_final")};
-    }
-    return {};
-  });
-  if (!errors.empty()) return errors;
-  return removed;
+  const ColumnProgress none;
+  Pace pace(none);
+  return forget_all(*state_->store, list_of({&identifier, 1}), today, pace);
+}
+
+Result<std::uint64_t> Ledger::forget(ArrowArrayStream& identifiers, Date today, const ColumnProgress& progress) {
+  Owned<ArrowArrayStream> column(identifiers);
+  Pace pace(progress);
+  return forget_all(*state_->store, column_of(column, pace), today, pace);
 }
 
 Result<SubjectAccess> Ledger::access(std::string_view identifier, Date today) {
   KeyedStore& store = *state_->store;
   if (Diagnostics errors = check_identifiers({&identifier, 1}); !errors.empty()) return errors;
   SubjectAccess access;
-  const Diagnostics errors = in_transaction(store, today, [&]() -> Diagnostics {
+  const Diagnostics errors = store.in_transaction(today, [&]() -> Diagnostics {
     auto hashers = store.hashers(kPersons);
     if (!hashers) return hashers.errors();
     for (Hasher& hasher : *hashers) {
@@ -201,6 +261,7 @@ Result<SubjectAccess> Ledger::access(std::string_view identifier, Date today) {
 Diagnostics Ledger::verify() {
   KeyedStore& store = *state_->store;
   const std::lock_guard lock(store.mutex);
+  if (store.db.in_transaction()) return {reentered(store.db)};
   store.db.begin();
   Statement check = store.db.prepare("PRAGMA integrity_check(1)");
   const bool is_whole = check.next() && check.text(0) == "ok";
@@ -214,6 +275,7 @@ Diagnostics Ledger::verify() {
 Result<std::string> Ledger::head() {
   KeyedStore& store = *state_->store;
   const std::lock_guard lock(store.mutex);
+  if (store.db.in_transaction()) return reentered(store.db);
   const Anchor last = newest_trace(store.db);
   if (store.db.failed()) return store.give_up(store.db.errors());
   return hexadecimal(last.link);

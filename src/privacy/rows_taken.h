@@ -9,11 +9,13 @@
 
 namespace proactive::privacy {
 
-/// Copies the rows named, in their order. For the layouts of the library's own answers: numbers,
-/// decimals, booleans, texts, lists, structs, and words of a dictionary, without offset. The array is
-/// trusted; its length is not exceeded by who names the rows.
+/// Which words a dictionary keeps: all, in their places, or those that the rows use.
+enum class Words : std::uint8_t { all, used };
+
+/// Copies the rows named, from 0, in their order. For arrays that `can_be_taken`, as the library's own
+/// can; their length is not exceeded by who names the rows. Wiped when it is released.
 void take_rows(const ArrowSchema& schema, const ArrowArray& array, const std::vector<std::int64_t>& rows,
-               ArrowArray* out);
+               ArrowArray* out, Words words = Words::all);
 
 }  // namespace proactive::privacy
 

@@ -44,7 +44,7 @@ void remove_due(KeyedStore& store, Date today, SweepReport& report) {
 Diagnostics note_sweep(KeyedStore& store, const SweepReport& report, Date today) {
   const auto note = [&](std::uint64_t count, const char* purpose) -> Diagnostics {
     if (count == 0) return {};
-    return add_trace(store, {"sweep", "ledger", purpose, count}, {}, today);
+    return add_trace(store, {"sweep", "ledger", purpose, count}, today, [](const auto&) { return Diagnostics(); });
   };
   Diagnostics errors = note(report.held, "end of the time of information data (CRPA R114-9-7)");
   return errors.empty() ? note(report.traces, "end of the time of traces (CRPA R114-9-7)") : errors;

@@ -20,8 +20,7 @@ struct TraceRow {
   std::string who, domain, purpose;
 };
 
-std::vector<std::byte> bytes_of(const TraceRow& row, std::span<const std::byte> previous,
-                                std::span<const Hash> subjects) {
+std::vector<std::byte> head_of(const TraceRow& row, std::span<const std::byte> previous, std::uint64_t subjects) {
   std::vector<std::byte> bytes;
   const auto fill = [&](ByteWriter out) {
     out.text("proactive trace 1");
@@ -29,13 +28,24 @@ std::vector<std::byte> bytes_of(const TraceRow& row, std::span<const std::byte> 
     out.raw(previous);
     for (const std::int64_t number : {row.id, row.day, row.count}) out.number(static_cast<std::uint64_t>(number), 8);
     for (const std::string* text : {&row.who, &row.domain, &row.purpose}) out.text(*text);
-    out.number(subjects.size(), 8);
-    for (const Hash& subject : subjects) out.raw(subject);
+    out.number(subjects, 8);
     return out.size();
   };
   bytes.resize(fill(ByteWriter()));
   fill(ByteWriter(bytes));
   return bytes;
+}
+
+// Over the trace and its subjects, which are read one by one: a trace may be of a million of them.
+Hash link_of(Database& db, Hasher& chain, const TraceRow& row, std::span<const std::byte> previous) {
+  Statement count = db.prepare("SELECT count(*) FROM subject WHERE trace = ?");
+  count.with(row.id);
+  chain.begin();
+  chain.add(head_of(row, previous, count.next() ? static_cast<std::uint64_t>(count.number(0)) : 0));
+  Statement subjects = db.prepare("SELECT hash FROM subject WHERE trace = ? ORDER BY hash");
+  subjects.with(row.id);
+  while (subjects.next()) chain.add(subjects.bytes(0));
+  return chain.end();
 }
 
 Diagnostic tampered(const std::string& path) {
@@ -49,14 +59,6 @@ Hash hash_of(std::span<const std::byte> bytes) {
   return hash;
 }
 
-std::vector<Hash> subjects_of(Database& db, std::int64_t trace) {
-  std::vector<Hash> subjects;
-  Statement rows = db.prepare("SELECT hash FROM subject WHERE trace = ? ORDER BY hash");
-  rows.with(trace);
-  while (rows.next()) subjects.push_back(hash_of(rows.bytes(0)));
-  return subjects;
-}
-
 }  // namespace
 
 Anchor newest_trace(Database& db) {
@@ -68,15 +70,16 @@ Anchor newest_trace(Database& db) {
   return {row.number(0), {link.begin(), link.end()}};
 }
 
-Diagnostics add_trace(KeyedStore& store, const KeyUse& use, std::vector<Hash> subjects, Date today) {
+Diagnostics add_trace(KeyedStore& store, const KeyUse& use, Date today, const Subjects& subjects) {
   auto chain = store.current(today, kChain);
   if (!chain) return chain.errors();
-  std::sort(subjects.begin(), subjects.end());
-  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
   const Anchor last = newest_trace(store.db);
   const TraceRow row{last.trace + 1, today.days, static_cast<std::int64_t>(use.count), chain->key_row(), use.who,
                      use.domain,     use.purpose};
-  const Hash link = chain->hash(bytes_of(row, last.link, subjects));
+  Statement insert = store.db.prepare("INSERT OR IGNORE INTO subject VALUES (?, ?)");
+  const auto add = [&](const Hash& subject) { insert.with(row.id).with(subject).run(); };
+  if (Diagnostics errors = subjects(add); !errors.empty()) return errors;
+  const Hash link = link_of(store.db, *chain, row, last.link);
   if (!chain->ok()) return {openssl_failed("EVP_MAC_final")};
   store.db.prepare("INSERT INTO trace VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
       .with(row.id)
@@ -88,8 +91,6 @@ Diagnostics add_trace(KeyedStore& store, const KeyUse& use, std::vector<Hash> su
       .with(row.hash_key)
       .with(link)
       .run();
-  Statement insert = store.db.prepare("INSERT INTO subject VALUES (?, ?)");
-  for (const Hash& subject : subjects) insert.with(row.id).with(subject).run();
   return {};
 }
 
@@ -123,7 +124,7 @@ Diagnostics verify_traces(KeyedStore& store) {
       if (!hasher) return hasher.errors();
       at = hashers.emplace(row.hash_key, *std::move(hasher)).first;
     }
-    const Hash link = at->second.hash(bytes_of(row, previous, subjects_of(store.db, row.id)));
+    const Hash link = link_of(store.db, at->second, row, previous);
     if (!at->second.ok()) return {openssl_failed("EVP_MAC_final")};
     if (row.id != ++id || !std::ranges::equal(link, rows.bytes(7))) return {tampered(store.db.path())};
     previous.assign(link.begin(), link.end());

@@ -3,6 +3,7 @@
 #define PROACTIVE_SRC_PRIVACY_TRACE_CHAIN_H_
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "privacy/keyed_store.h"
@@ -17,8 +18,11 @@ struct Anchor {
 
 Anchor newest_trace(Database& db);
 
+/// Calls what it is given with each subject of a trace.
+using Subjects = std::function<Diagnostics(const std::function<void(const Hash&)>& add)>;
+
 /// Within a transaction.
-Diagnostics add_trace(KeyedStore& store, const KeyUse& use, std::vector<Hash> subjects, Date today);
+Diagnostics add_trace(KeyedStore& store, const KeyUse& use, Date today, const Subjects& subjects);
 
 /// Takes away the traces up to a day; how many. Within a transaction.
 std::uint64_t remove_traces(Database& db, Date last);

@@ -4,12 +4,14 @@
 #define PROACTIVE_PRIVACY_RETENTION_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "proactive/arrow_abi.h"
 #include "proactive/audience.h"
 #include "proactive/privacy/key_provider.h"
 
@@ -75,12 +77,23 @@ struct SweepReport {
   Diagnostics problems;               ///< keys that could not be shredded this time; the next sweep tries again
 };
 
+/// Called now and then while a column is read, by the calling thread, with the rows read so far. False
+/// cancels the call (E1100), which then has changed nothing.
+using ColumnProgress = std::function<bool(std::int64_t rows)>;
+
 /// A file of keyed hashes, days and purposes (SQLite, mode 0600): whom information data are held about,
 /// and the traces of all uses of keys, chained under a key of the ledger's own. No value is in it.
 ///
 /// Each change is whole and on the disk when the call returns, or has not happened, whatever ends the
 /// process. Every call takes the day; one before a day given earlier is refused (E1433). Safe to call
 /// from several threads and to open in several processes (E1426 after 10 seconds of waiting).
+///
+/// Persons are given one by one, or as a column: a stream of Arrow arrays of text (utf8, large utf8,
+/// views, a dictionary of them), which is taken over and released, also on error. A column is one change,
+/// whatever its length, and takes some 100 MB. While it is read nobody else may write; what gives it must
+/// not use the ledger itself (E1496). Every row needs an identifier (E1435, which names the row): one
+/// that is left out in silence would be a person who is forgotten. Also E1444: no column of text, or one
+/// that contradicts itself or fails.
 class PROACTIVE_EXPORT Ledger {
  public:
   /// Makes an empty ledger; there must be no file (E1430). `own` gives the keys of its hashes, one a
@@ -98,12 +111,20 @@ class PROACTIVE_EXPORT Ledger {
   Diagnostics note_held(std::span<const std::string_view> identifiers, const KeyName& key, const std::string& purpose,
                         Date on, Date today);
 
+  /// The same of a column; how many notes are new.
+  Result<std::uint64_t> note_held(ArrowArrayStream& identifiers, const KeyName& key, const std::string& purpose,
+                                  Date on, Date today, const ColumnProgress& progress = {});
+
   /// That keys were used, and on whose data if each person is to find it. Traces are chained.
   Diagnostics note_use(const KeyUse& use, std::span<const std::string_view> subjects, Date today);
+
+  /// One trace, which each person of the column finds.
+  Diagnostics note_use(const KeyUse& use, ArrowArrayStream& subjects, Date today, const ColumnProgress& progress = {});
 
   /// The person is not entitled, or opposes: no note of information data remains (CRPA L114-8). How
   /// many there were. The traces stay for their time.
   Result<std::uint64_t> forget(std::string_view identifier, Date today);
+  Result<std::uint64_t> forget(ArrowArrayStream& identifiers, Date today, const ColumnProgress& progress = {});
 
   Result<SubjectAccess> access(std::string_view identifier, Date today);
 
