@@ -5,6 +5,7 @@
 #include "module_privacy_identifiers.h"
 #include "module_privacy_keys.h"
 #include "module_privacy_minimise.h"
+#include "module_privacy_retention.h"
 
 namespace py = pybind11;
 
@@ -18,6 +19,7 @@ void bind_privacy(py::module_& module) {
   bind_privacy_domain(privacy);
   bind_privacy_identifiers(privacy);
   bind_privacy_minimise(privacy);
+  bind_privacy_retention(privacy);
 }
 
 }  // namespace proactive::python

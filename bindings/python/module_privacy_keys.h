@@ -1,4 +1,4 @@
-// Key files, master keys, the ledger and the register of opposition, for `proactive.privacy`.
+// Key files and master keys, for `proactive.privacy`.
 #ifndef PROACTIVE_BINDINGS_PYTHON_MODULE_PRIVACY_KEYS_H_
 #define PROACTIVE_BINDINGS_PYTHON_MODULE_PRIVACY_KEYS_H_
 

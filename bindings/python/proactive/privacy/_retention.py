@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from proactive.privacy import _native
 from proactive.privacy._keys import KeyName, KeyProvider, ShredReceipt
+from proactive.privacy._once import Once
 
 __all__ = [
     "HeldData",
     "Ledger",
+    "OpposedColumn",
     "OppositionRegister",
     "Reachable",
+    "ReachableTable",
     "SubjectAccess",
     "SweepReport",
     "Trace",
@@ -26,9 +28,47 @@ __all__ = [
 Day = date | str
 
 
+def _is_one(identifiers: Any) -> bool:
+    return isinstance(identifiers, str) or hasattr(identifiers, "normalised")
+
+
 def _identifier(value: Any) -> str:
     """The text of an identifier: itself, or of a checked one (`Nir`, `Ine`), its normal form."""
     return value if isinstance(value, str) else str(value.normalised())
+
+
+def _is_frame(data: Any) -> bool:
+    return type(data).__module__.partition(".")[0] in ("pandas", "numpy")
+
+
+def _is_arrow(data: Any) -> bool:
+    return hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__")
+
+
+def _made(kind: str, data: Any, **options: Any) -> Any:
+    """What PyArrow makes of frames, dicts and the like; values stay out of the error."""
+    import pyarrow as pa
+
+    try:
+        return getattr(pa, kind)(data, **options)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        raise TypeError(f"PyArrow makes no {kind} of persons of this") from None
+
+
+def _table(persons: Any) -> Any:
+    return persons if _is_arrow(persons) and not _is_frame(persons) else _made("table", persons)
+
+
+def _column(identifiers: Any) -> Any:
+    """What the native part reads: an Arrow column, or a list of texts and `None`. One identifier is
+    a column of one row."""
+    if _is_one(identifiers):
+        return [_identifier(identifiers)]
+    if _is_frame(identifiers):
+        return _made("array", identifiers, from_pandas=True)
+    if _is_arrow(identifiers):
+        return identifiers
+    return [None if one is None else _identifier(one) for one in identifiers]
 
 
 @dataclass(frozen=True)
@@ -95,7 +135,12 @@ class SweepReport:
 class Ledger:
     """Whom information data are held about, and the traces of all uses of keys. Keyed hashes, days
     and purposes; no value. Every call takes the day; one before a day given earlier is refused
-    (E1433). `own` gives the keys of the hashes and must not be where the keys of data are."""
+    (E1433). `own` gives the keys of the hashes and must not be where the keys of data are.
+
+    Persons are given as one identifier (a text, a `Nir`), as a list of them, or as a column: an
+    Arrow array or chunked array, a Polars or pandas series. A column is one change, whole or not at
+    all, also when Ctrl-C or a kill ends it. Every row needs an identifier (E1435, which names the
+    row): one that is left out in silence would be a person who is forgotten."""
 
     def __init__(self, native: Any) -> None:
         self._native = native
@@ -112,12 +157,12 @@ class Ledger:
         """A file that is not there is an error (E1420), and no empty ledger."""
         return cls(_native.Ledger.open(str(path), own._native, information, trace))
 
-    def note_held(
-        self, identifiers: Iterable[Any], key: KeyName, purpose: str, on: Day, today: Day
-    ) -> None:
-        """That data about these persons, obtained `on` a day, are protected with `key`."""
-        texts = [_identifier(one) for one in identifiers]
-        self._native.note_held(texts, key._plain(), purpose, str(on), str(today))
+    def note_held(self, identifiers: Any, key: KeyName, purpose: str, on: Day, today: Day) -> int:
+        """That data about these persons, obtained `on` a day, are protected with `key`. How many
+        notes are new: a second one of the same changes nothing."""
+        return int(
+            self._native.note_held(_column(identifiers), key._plain(), purpose, str(on), str(today))
+        )
 
     def note_use(
         self,
@@ -127,15 +172,14 @@ class Ledger:
         count: int,
         today: Day,
         *,
-        subjects: Iterable[Any] = (),
+        subjects: Any = (),
     ) -> None:
-        """That keys were used, and on whose data if each person is to find it."""
-        texts = [_identifier(one) for one in subjects]
-        self._native.note_use(who, domain, purpose, count, texts, str(today))
+        """That keys were used, and on whose data if each person is to find it: one trace."""
+        self._native.note_use(who, domain, purpose, count, _column(subjects), str(today))
 
-    def forget(self, identifier: Any, today: Day) -> int:
-        """The person is not entitled, or opposes: how many notes of data were removed."""
-        return int(self._native.forget(_identifier(identifier), str(today)))
+    def forget(self, identifiers: Any, today: Day) -> int:
+        """The persons are not entitled, or oppose: how many notes of data were removed."""
+        return int(self._native.forget(_column(identifiers), str(today)))
 
     def access(self, identifier: Any, today: Day) -> SubjectAccess:
         """What the person has the right to read."""
@@ -172,11 +216,6 @@ class Reachable:
         return self
 
     @property
-    def row(self) -> int:
-        """In the column that was asked about, from 0."""
-        return int(self._native.row)
-
-    @property
     def checked_on(self) -> date:
         """Good for this day and no later one."""
         return date.fromisoformat(self._native.checked_on)
@@ -186,13 +225,68 @@ class Reachable:
         return str(self._native.identifier())
 
     def __repr__(self) -> str:
-        return f"<Reachable row {self.row}>"
+        return "<Reachable>"
+
+
+class OpposedColumn(Once):
+    """Of each row, whether the person is opposed: booleans, null where there is no identifier that
+    can be looked up. An Arrow column, which is handed out once."""
+
+    def __init__(
+        self, stream: object, rows: int, opposed: int, absent: int, unchecked: int
+    ) -> None:
+        super().__init__("column of oppositions", stream)
+        self.rows = rows
+        self.opposed = opposed
+        self.absent = absent  #: null
+        self.unchecked = unchecked  #: empty or longer than 4,096 bytes
+
+    def to_pyarrow(self) -> Any:
+        """The column as a `pyarrow.ChunkedArray`; once."""
+        import pyarrow
+
+        return pyarrow.chunked_array(self)
+
+
+class ReachableTable(Once):
+    """The rows whose persons may be reached on a day. Only the register makes it, after looking. An
+    Arrow table, or a column where a column was asked about, which is handed out once. Nothing of
+    the others is in it."""
+
+    rows: int  #: asked about
+    opposed: int
+    absent: int  #: without an identifier
+    unchecked: int  #: whose identifier is empty or longer than 4,096 bytes
+    reachable: int  #: the rows of this
+    checked_on: date  #: good for this day and no later one
+    _is_table: bool
+
+    def __init__(self) -> None:
+        raise TypeError("only an OppositionRegister says who may be reached")
+
+    @classmethod
+    def _of(
+        cls, found: tuple[object, int, int, int, int], today: Day, is_table: bool
+    ) -> ReachableTable:
+        self = object.__new__(cls)
+        stream, self.rows, self.opposed, self.absent, self.unchecked = found
+        Once.__init__(self, "persons who may be reached", stream)
+        self.reachable = self.rows - self.opposed - self.absent - self.unchecked
+        self.checked_on = date.fromisoformat(str(today))
+        self._is_table = is_table
+        return self
+
+    def to_pyarrow(self) -> Any:
+        """A `pyarrow.Table`, or a `pyarrow.ChunkedArray` where a column was asked about; once."""
+        import pyarrow
+
+        return pyarrow.table(self) if self._is_table else pyarrow.chunked_array(self)
 
 
 class OppositionRegister:
     """Who does not want to be told of rights: keyed hashes and days, for this purpose only. Where it
     cannot look it raises, and nobody may be reached. It compares texts: give identifiers in their
-    normal form."""
+    normal form. Persons are given as to a `Ledger`."""
 
     def __init__(self, native: Any) -> None:
         self._native = native
@@ -207,26 +301,30 @@ class OppositionRegister:
         """A file that is not there is an error (E1420), and no register in which nobody is."""
         return cls(_native.OppositionRegister.open(str(path), own._native, months))
 
-    def oppose(self, identifier: Any, on: Day, today: Day) -> None:
-        """The person opposed `on` a day; said again, the clock begins again."""
-        self._native.oppose(_identifier(identifier), str(on), str(today))
+    def oppose(self, identifiers: Any, on: Day, today: Day) -> int:
+        """The persons opposed `on` a day; said again, the clock begins again. How many were not
+        opposed before."""
+        return int(self._native.oppose(_column(identifiers), str(on), str(today)))
 
-    def withdraw(self, identifier: Any, today: Day) -> bool:
-        """Whether there was anything to withdraw."""
-        return bool(self._native.withdraw(_identifier(identifier), str(today)))
+    def withdraw(self, identifiers: Any, today: Day) -> int:
+        """Of how many persons there was anything to withdraw."""
+        return int(self._native.withdraw(_column(identifiers), str(today)))
 
     def is_opposed(self, identifier: Any, today: Day) -> bool:
         """Whether the person is in the register, and its clock has not ended."""
-        return self.opposed([identifier], today)[0]
+        return bool(self._native.is_opposed(_identifier(identifier), str(today)))
 
-    def opposed(self, identifiers: Iterable[Any], today: Day) -> list[bool]:
-        """One for each row."""
-        return list(self._native.opposed([_identifier(one) for one in identifiers], str(today)))
+    def opposed(self, identifiers: Any, today: Day) -> OpposedColumn:
+        """The same of each row of a column."""
+        return OpposedColumn(*self._native.opposed(_column(identifiers), str(today)))
 
-    def reachable(self, identifiers: Iterable[Any], today: Day) -> list[Reachable]:
-        """Those who are not opposed."""
-        found = self._native.reachable([_identifier(one) for one in identifiers], str(today))
-        return [Reachable._of(one) for one in found]
+    def reachable(self, persons: Any, today: Day, *, by: str | None = None) -> ReachableTable:
+        """Those who are not opposed. `persons` is a column, or a table whose column `by` has the
+        identifiers: Arrow, Polars, pandas. Rows without an identifier that can be looked up are
+        left out."""
+        rows = _column(persons) if by is None else _table(persons)
+        found = self._native.reachable(rows, by or "", str(today))
+        return ReachableTable._of(found, today, by is not None)
 
     def reach(self, identifier: Any, today: Day) -> Reachable:
         """Raises `RightsError` (E1437) when the person is opposed."""
