@@ -9,6 +9,7 @@
 #include "privacy/key_support.h"
 #include "privacy/rows_taken.h"
 #include "privacy/text_arrays.h"
+#include "privacy/text_column.h"
 #include "privacy/text_streams.h"
 #include "proactive/privacy/opposition.h"
 
@@ -185,11 +186,13 @@ TEST(OppositionColumn, EveryLayout) {
   EXPECT_EQ(*w.opposed.oppose(OneArray(wide).given(), kToday, kToday), 2U);
   DictionaryArray words({person(2), person(3), person(99)}, {0, 1, 1, 0});
   EXPECT_EQ(*w.opposed.oppose(OneArray(words).given(), kToday, kToday), 1U);
+  const ViewArray views({person(2), person(50)});
+  EXPECT_EQ(*w.opposed.oppose(OneArray(views).given(), kToday, kToday), 1U);
   GivenTexts sliced(persons(3, 9));
   sliced.offset = 4;
   TextStream slice({sliced});
   EXPECT_EQ(*w.opposed.oppose(slice.stream, kToday, kToday), 2U);
-  EXPECT_EQ(opposed_of(w.opposed, 0, 100), 5U);
+  EXPECT_EQ(opposed_of(w.opposed, 0, 100), 6U);
 }
 
 TEST(OppositionColumn, WhatIsNoColumnOfText) {
@@ -407,13 +410,14 @@ TEST(OppositionColumn, FailsClosed) {
   EXPECT_EQ(code(w.opposed.reachable(OneArray(table).given(), "nir", kToday)), "E1495");
   ASSERT_TRUE(w.own->shred({"register", 1, {2026, 2}}, kToday));
   for (const Texts& ids : {persons(5, 9), Texts{std::nullopt}, Texts{}}) {
-    TextStream column({GivenTexts(ids)}), same({GivenTexts(ids)}), none({});
+    TextStream column({GivenTexts(ids)}), same({GivenTexts(ids)}), none({}), empty({});
     ArrowArrayStream out{};
+    EXPECT_EQ(code(w.opposed.opposed(empty.stream, kToday, &out)), "E1402");
     EXPECT_EQ(code(w.opposed.opposed(column.stream, kToday, &out)), "E1402");
     EXPECT_EQ(out.release, nullptr);
     EXPECT_EQ(code(w.opposed.reachable(same.stream, "", kToday)), "E1402");
     EXPECT_EQ(code(w.opposed.reachable(none.stream, "", kToday)), "E1402");
-    EXPECT_EQ(column.released + same.released + none.released, 3);
+    EXPECT_EQ(column.released + same.released + none.released + empty.released, 4);
   }
 }
 
@@ -543,6 +547,33 @@ TEST(RowsTaken, WhatContradictsItselfIsRefused) {
     table.words.schema.format = format;
     EXPECT_NE(not_taken(table.schema), "") << format;
   }
+}
+
+TEST(RowsTaken, Views) {
+  ViewArray good({"ab", "abcdefghijklmn", std::nullopt, "123456789012345"});
+  ASSERT_TRUE(can_be_taken(good.schema, good.array));
+  ArrowArray taken;
+  take_rows(good.schema, good.array, {3, 0, 2, 1, 3}, &taken);
+  ArrowSchema schema = good.schema;
+  const auto column = TextColumn::read(schema, taken);
+  ASSERT_TRUE(column);
+  EXPECT_EQ(column->at(0), "123456789012345");
+  EXPECT_EQ(column->at(1), "ab");
+  EXPECT_FALSE(column->has(2));
+  EXPECT_EQ(column->at(3), "abcdefghijklmn");
+  EXPECT_EQ(column->at(4), "123456789012345");
+  taken.release(&taken);
+  for (const auto& spoil :
+       {+[](ViewArray::View& view) { view.size = -1; }, +[](ViewArray::View& view) { view.size = 15; },
+        +[](ViewArray::View& view) { view.buffer = 2; }, +[](ViewArray::View& view) { view.buffer = -1; },
+        +[](ViewArray::View& view) { view.begin = 1; }, +[](ViewArray::View& view) { view.begin = -1; }}) {
+    ViewArray bad({"ab", "abcdefghijklmn"});
+    spoil(bad.views[2]);
+    EXPECT_FALSE(can_be_taken(bad.schema, bad.array));
+  }
+  ViewArray unsized({"abcdefghijklmn"});
+  unsized.buffers[4] = nullptr;
+  EXPECT_FALSE(can_be_taken(unsized.schema, unsized.array));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <array>
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 
 #include "privacy/bytes.h"
@@ -12,6 +13,7 @@
 #include "privacy/key_store.h"
 #include "privacy/key_support.h"
 #include "privacy/sealed_box.h"
+#include "privacy/text_streams.h"
 #include "proactive/privacy/opposition.h"
 
 #if defined(__has_feature)
@@ -144,6 +146,44 @@ TEST_F(Memory, ARegisterKeepsNoKeyBetweenTwoCalls) {
     key = masked(bytes->expose());
   }
   EXPECT_EQ(copies_in_memory(key), 0);
+}
+
+// Of a column that was written and looked for, nothing is left but what its producer has, and of the
+// table of those who may be reached nothing once it is released.
+TEST_F(Memory, AColumnLeavesNoIdentifier) {
+  const Folder folder;
+  const auto own = master_key("register");
+  auto opposed = OppositionRegister::create(folder.path("r"), *own);
+  const Date today = day("2026-05-15");
+  Masked wanted{};
+  TextStream given({});
+  given.arrays.emplace_back(Texts{std::string(96, 'x')});  // freed memory loses its first bytes
+  {
+    const auto id = random_secret(32);
+    wanted = masked(id->expose());
+    std::memcpy(given.arrays[0].bytes.data() + 64, id->expose().data(), 32);
+  }
+  const auto rewind = [&] {
+    given.next = 0;
+    given.stream.release = [](ArrowArrayStream* stream) { stream->release = nullptr; };
+  };
+  ASSERT_EQ(copies_in_memory(wanted), 1);
+  rewind();
+  ASSERT_EQ(*opposed->oppose(given.stream, today, today), 1U);
+  rewind();
+  ASSERT_EQ(*opposed->withdraw(given.stream, today), 1U);
+  EXPECT_EQ(copies_in_memory(wanted), 1);
+  rewind();
+  auto reached = opposed->reachable(given.stream, "", today);
+  ASSERT_TRUE(reached);
+  ArrowArrayStream rows{};
+  reached->move_to(&rows);
+  ArrowArray array{};
+  ASSERT_EQ(rows.get_next(&rows, &array), 0);
+  EXPECT_EQ(copies_in_memory(wanted), 2);
+  array.release(&array);
+  rows.release(&rows);
+  EXPECT_EQ(copies_in_memory(wanted), 1);
 }
 
 }  // namespace

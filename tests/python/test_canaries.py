@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import json
 import logging
+import os
 import pickle
 import traceback
 import warnings
@@ -404,6 +405,56 @@ def test_identifiers(nest: Nest) -> None:
     for column in bad_columns():
         nest.watch(f"normalise {column.type}", lambda: privacy.normalise("siret", column))
     assert nest.errors > 100 and nest.results > 10
+
+
+def use_persons(nest: Nest, where: str, persons: Any, folder: Path) -> None:
+    """All that takes persons, one or many, in the ledger and the register."""
+    ledger = privacy.Ledger.open(str(folder / "ledger"), pipe_key("ledger"))
+    opposed = privacy.OppositionRegister.open(str(folder / "opposed"), pipe_key("opposed"))
+    key = privacy.KeyName("caf", 1, "2022-10")
+    table = {"nir": persons, "mail": persons}
+    nest.watch(f"oppose {where}", lambda: opposed.oppose(persons, ON, ON))
+    nest.watch(f"opposed {where}", lambda: opposed.opposed(persons, ON))
+    nest.watch(f"is_opposed {where}", lambda: opposed.is_opposed(persons, ON))
+    nest.watch(f"reachable {where}", lambda: opposed.reachable(persons, ON))
+    nest.watch(f"reachable by {where}", lambda: opposed.reachable(table, ON, by="nir"))
+    nest.watch(f"reach {where}", lambda: opposed.reach(persons, ON))
+    nest.watch(f"withdraw {where}", lambda: opposed.withdraw(persons, ON))
+    nest.watch(f"reach again {where}", lambda: opposed.reach(persons, ON))
+    nest.watch(f"note_held {where}", lambda: ledger.note_held(persons, key, "x", ON, ON))
+    nest.watch(f"note_use {where}", lambda: ledger.note_use("a", "b", "c", 1, ON, subjects=persons))
+    nest.watch(f"access {where}", lambda: ledger.access(persons, ON))
+    nest.watch(f"forget {where}", lambda: ledger.forget(persons, ON))
+    for day in (persons, [persons]):
+        nest.watch(f"a day {where}", lambda: opposed.oppose("x", day, ON))
+    # A day that is one is shown, as the day of today.
+    nest.watch(f"today {where}", lambda: ledger.forget("x", [persons]))
+    nest.watch(f"verify {where}", ledger.verify)
+
+
+def pipe_key(name: str) -> privacy.MasterKey:
+    reader, writer = os.pipe()
+    os.write(writer, name.encode() + b"k" * 32)
+    os.close(writer)
+    return privacy.MasterKey.read(reader, name)
+
+
+def test_persons(nest: Nest, tmp_path: Path) -> None:
+    """In the ledger and the register: single values, lists, columns, frames. Neither file shows one."""
+    pandas = pytest.importorskip("pandas")
+    privacy.Ledger.create(str(tmp_path / "ledger"), pipe_key("ledger"))
+    privacy.OppositionRegister.create(str(tmp_path / "opposed"), pipe_key("opposed"))
+    for value in Canaries().of_every_kind():
+        use_persons(nest, str(type(value)), value, tmp_path)
+        use_persons(nest, f"list of {type(value)}", [value, value, "x"], tmp_path)
+        use_persons(nest, f"series of {type(value)}", pandas.Series([value, "x"]), tmp_path)
+    for column in bad_columns():
+        use_persons(nest, str(column.type), column, tmp_path)
+        use_persons(nest, f"frame of {column.type}", pa.table({"nir": column}), tmp_path)
+    use_persons(nest, "of every kind", pandas.Series(Canaries().of_every_kind()), tmp_path)
+    for file in tmp_path.iterdir():
+        assert not traces_in(file.read_bytes().decode("latin-1"))
+    assert nest.errors > 200 and nest.results > 200
 
 
 def test_the_command_line(nest: Nest, rules: proactive.RuleSet, tmp_path: Path) -> None:

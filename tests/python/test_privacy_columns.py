@@ -289,8 +289,8 @@ def test_an_interrupt_leaves_the_old_state(opposed: OppositionRegister, ledger: 
     for call in calls:
         # The call begins while the timer runs, and takes many times as long.
         timer = threading.Timer(0.03, lambda: os.kill(os.getpid(), signal.SIGINT))
-        timer.start()
         with pytest.raises(KeyboardInterrupt):
+            timer.start()
             call()
             timer.join()
         timer.join()

@@ -98,8 +98,8 @@ class PROACTIVE_EXPORT OppositionRegister {
   Result<std::vector<bool>> opposed(std::span<const std::string_view> identifiers, Date today);
 
   /// Of a column, as a stream of booleans with the same rows, which are null where there is no identifier
-  /// or none that can be looked up. What looks, here and in `reachable`, lets others write between two
-  /// million rows, so that an opposition counts as soon as it is there.
+  /// or none that can be looked up. What looks, here and in `reachable`, lets others write after each array
+  /// or million of its rows, and what they write counts for the rows to come.
   Result<ReachCounts> opposed(ArrowArrayStream& identifiers, Date today, ArrowArrayStream* out,
                               const ColumnProgress& progress = {});
 
