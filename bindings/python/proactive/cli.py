@@ -574,4 +574,4 @@ def demo(
 
 
 # Commands with a file of their own, which register themselves.
-from . import _cli_diff, _cli_event, _cli_funnel, _cli_risk  # noqa: E402, F401
+from . import _cli_diff, _cli_event, _cli_funnel, _cli_keys, _cli_risk  # noqa: E402, F401

@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What commands are told and must not show: passphrases and identifiers of persons.
+
+Neither is ever an argument: arguments stand in the list of processes and in the history of the
+shell. They come from a file, from a descriptor or from a prompt without echo, and nothing of them
+is in a message. Passphrases are read into a `bytearray`, which is cleared after use."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import os
+import select
+import signal
+import stat
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from . import tables
+from ._answer import MISUSE, Failure
+from ._errors import RightsError
+from .cli import _date
+from .tables import Problem
+
+MOST_PASSPHRASE = 4096  # bytes
+MOST_INPUT = 1 << 28  # bytes of identifiers on standard input
+PATIENCE = 30  # seconds that a descriptor may take to give a passphrase
+
+Today = Annotated[
+    dt.date,
+    typer.Option("--today", parser=_date, metavar="DATE", help="The day of today: $(date -I)."),
+]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="That only you can read; else asked."),
+]
+PassphraseFd = Annotated[
+    int | None,
+    typer.Option("--passphrase-fd", min=0, metavar="N", help="A descriptor that gives it."),
+]
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from", metavar="FILE", help="A table with the identifiers; else standard input."
+    ),
+]
+Column = Annotated[
+    str | None, typer.Option("--column", metavar="NAME", help="Their column in that table.")
+]
+
+
+def component() -> Any:
+    """`proactive.privacy`, or the reason why there is none."""
+    try:
+        from . import privacy
+    except ImportError as error:
+        raise Failure(MISUSE, [Problem("T0010", str(error))]) from None
+    return privacy
+
+
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """What the library refuses is misuse, with its diagnostics."""
+    try:
+        yield
+    except tables.TableError:
+        raise
+    except RightsError as error:
+        raise Failure(MISUSE, error.diagnostics) from None
+
+
+@contextlib.contextmanager
+def whole() -> Iterator[None]:
+    """Ctrl-C waits for a change that is whole or not made, and is then too late: the answer says
+    what was done. Whatever kills the process leaves the old state or the new one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+# --- passphrases ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Passphrases:
+    """Where the passphrase of each key file comes from, by the part it plays; asked for where
+    nothing is said."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    descriptors: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def one(cls, file: Path | None, descriptor: int | None, option: str = "") -> Passphrases:
+        if file is not None and descriptor is not None:
+            options = f"--{option}passphrase-file or --{option}passphrase-fd"
+            raise Failure(MISUSE, [Problem("T0014", f"give {options}, not both")])
+        return cls(
+            {} if file is None else {"": file}, {} if descriptor is None else {"": descriptor}
+        )
+
+    @contextlib.contextmanager
+    def of(self, path: Path, part: str = "", *, new: bool = False) -> Iterator[bytearray]:
+        """The passphrase of the key file at `path`, cleared at the end."""
+        if part in self.files:
+            secret = _in_file(self.files[part])
+        elif part in self.descriptors:
+            secret = _of_descriptor(self.descriptors[part])
+        else:
+            secret = _asked(path, new)
+        try:
+            yield secret
+        finally:
+            wipe(secret)
+
+
+@contextlib.contextmanager
+def key_file(path: Path, passphrases: Passphrases, part: str = "") -> Iterator[Any]:
+    """An open `KeyFile`."""
+    privacy = component()
+    with refusals():
+        privacy.harden_process()
+        with passphrases.of(path, part) as passphrase:
+            keys = privacy.KeyFile.open(str(path), passphrase)
+        yield keys
+
+
+def wipe(secret: bytearray) -> None:
+    secret[:] = bytes(len(secret))
+
+
+def _in_file(path: Path) -> bytearray:
+    shown = str(path)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        what = f"the file of the passphrase cannot be opened ({error.strerror})"
+        raise Failure(MISUSE, [Problem("E1420", what, shown)]) from None
+    try:
+        _check_private(os.fstat(descriptor), shown)
+    except Failure:
+        os.close(descriptor)
+        raise
+    return _of_descriptor(descriptor)
+
+
+def _check_private(status: os.stat_result, shown: str) -> None:
+    """A file that others can read tells them the passphrase. A pipe is taken: the shell makes one
+    of `<(command)`."""
+    if stat.S_ISFIFO(status.st_mode):
+        return
+    if not stat.S_ISREG(status.st_mode):
+        what = "the passphrase is to be in a plain file or a pipe"
+        raise Failure(MISUSE, [Problem("E1422", what, shown)])
+    if status.st_uid not in (os.geteuid(), 0) or status.st_mode & 0o077:
+        what = "others than the user of this process have a right on the file of the passphrase"
+        way_out = "`chmod 600` it; if others may have read it, take another passphrase"
+        raise Failure(MISUSE, [Problem("E1421", what, shown, way_out=way_out)])
+
+
+def _of_descriptor(descriptor: int) -> bytearray:
+    """Its bytes to the end, without the last line end. Read in place, so that no copy is left."""
+    secret = bytearray(MOST_PASSPHRASE + 2)
+    try:
+        if os.isatty(descriptor):
+            raise _no_passphrase(
+                "the descriptor of the passphrase is a terminal, which would show it"
+            )
+        size = _fill(descriptor, secret)
+        os.close(descriptor)
+    except OSError as error:
+        wipe(secret)
+        raise _no_passphrase(f"the passphrase cannot be read ({error.strerror})") from None
+    except BaseException:
+        wipe(secret)
+        raise
+    for end in (b"\n", b"\r"):
+        if secret[:size].endswith(end):
+            size -= 1
+    wipe_rest = secret[size:]
+    del secret[size:]
+    wipe(wipe_rest)
+    return secret
+
+
+def _fill(descriptor: int, secret: bytearray) -> int:
+    end = time.monotonic() + PATIENCE
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    size = 0
+    while size < len(secret):
+        if not poll.poll(max(0, int((end - time.monotonic()) * 1000))):
+            raise _no_passphrase(f"the passphrase does not end within {PATIENCE} seconds")
+        read = os.readv(descriptor, [memoryview(secret)[size:]])
+        if read == 0:
+            return size
+        size += read
+    raise _no_passphrase(f"a passphrase has {MOST_PASSPHRASE} bytes or fewer")
+
+
+def _no_passphrase(what: str) -> Failure:
+    way_out = "--passphrase-file FILE, --passphrase-fd N, or a terminal to type it on"
+    return Failure(MISUSE, [Problem("E1490", what, way_out=way_out)])
+
+
+def _asked(path: Path, new: bool) -> bytearray:
+    if not new:
+        return _typed(f"Passphrase of {path}: ")
+    first, again = _typed(f"New passphrase of {path}: "), _typed("The same again: ")
+    same = first == again
+    wipe(again)
+    if not same:
+        wipe(first)
+        raise _no_passphrase("the two passphrases that were typed differ")
+    return first
+
+
+def _typed(prompt: str) -> bytearray:
+    """Python cannot wipe what `getpass` gives; the process ends soon after."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # it would show what is typed
+        try:
+            return bytearray(getpass.getpass(prompt).encode("utf-8", "surrogateescape"))
+        except (getpass.GetPassWarning, EOFError, OSError):
+            raise _no_passphrase(
+                "no passphrase was given, and there is no terminal to ask on"
+            ) from None
+
+
+# --- identifiers ------------------------------------------------------------
+
+KINDS = ("nir", "ine", "siren", "siret", "email", "text")
+
+
+def _kind(text: str) -> str:
+    if text not in KINDS:
+        raise typer.BadParameter(f"choose {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+    return text
+
+
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--kind",
+        parser=_kind,
+        metavar="KIND",
+        help="nir, ine, siren, siret or email, to be checked and written in one way; "
+        "text, as it is, for tokens.",
+    ),
+]
+
+
+def identifiers(kind: str, file: Path | None, column: str | None) -> list[Any]:
+    """Persons, from a column, from standard input, a line each, or typed without echo. One that is
+    none is an error, which says where it stands."""
+    if (file is None) != (column is None):
+        raise Failure(MISUSE, [Problem("T0014", "--from FILE and --column NAME go together")])
+    texts: Sequence[str | None]
+    if file is not None and column is not None:
+        where, texts = f"row {{}} of column `{column}`", column_of_texts(file, column)
+    elif sys.stdin.isatty():
+        where, texts = "what was typed", [_typed_identifier(kind)]
+    else:
+        where, texts = "line {} of standard input", _lines()
+    if not any(texts):
+        problem = Problem("E1435", "no identifier was given", str(file or ""))
+        raise Failure(MISUSE, [problem])
+    return [
+        _checked(kind, text, where.format(number))
+        for number, text in enumerate(texts, 1)
+        if text or file is not None
+    ]
+
+
+def _typed_identifier(kind: str) -> str:
+    name = "Identifier" if kind == "text" else kind.upper() if kind != "email" else "E-mail address"
+    return _typed(f"{name} of the person (not shown): ").decode("utf-8", "replace").strip()
+
+
+def _lines() -> list[str]:
+    given = sys.stdin.buffer.read(MOST_INPUT + 1)
+    if len(given) > MOST_INPUT:
+        what = f"standard input has more than {MOST_INPUT >> 20} MiB"
+        raise Failure(MISUSE, [Problem("E1435", what, way_out="give --from FILE --column NAME")])
+    try:
+        return [line.strip() for line in given.decode("utf-8-sig").split("\n")]
+    except UnicodeDecodeError:
+        raise Failure(MISUSE, [Problem("T0005", "standard input is not UTF-8 text")]) from None
+
+
+def column_of_texts(file: Path, column: str) -> list[str | None]:
+    """A column of a file, which must be of text: numbers have lost their first zeros."""
+    table = tables.open_table(file, name="identifiers").read([column])
+    return texts_of(table[column], column, file)
+
+
+def texts_of(values: Any, column: str, file: Path) -> list[str | None]:
+    import pyarrow as pa
+
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)):
+        what = f"column `{column}` is not text: numbers lose the zeros that identifiers begin with"
+        raise Failure(MISUSE, [Problem("E1444", what, str(file))])
+    texts: list[str | None] = values.to_pylist()
+    return texts
+
+
+def _checked(kind: str, text: str | None, where: str) -> Any:
+    if not text:
+        raise Failure(MISUSE, [Problem("E1435", f"{where} has no identifier")])
+    if kind == "text":
+        return text
+    privacy = component()
+    types = {
+        name.lower(): getattr(privacy, name) for name in ("Nir", "Ine", "Siren", "Siret", "Email")
+    }
+    try:
+        return types[kind].parse(text)
+    except RightsError as error:
+        found = error.diagnostics[0]
+        problem = Problem(found.code, f"{where}: {found.message}", way_out=found.way_out)
+        raise Failure(MISUSE, [problem]) from None
+
+
+# --- consent ----------------------------------------------------------------
+
+
+def confirm(word: str, lines: Sequence[str], yes: bool) -> None:
+    """Goes on when `word` is typed, or with --yes."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        what = "this cannot be undone, and there is no terminal to ask on"
+        raise Failure(MISUSE, [Problem("E1491", what, way_out="--yes, if it is what you want")])
+    print(*lines, sep="\n", end=" ", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != word:
+        raise Failure(MISUSE, [Problem("E1491", "nothing was done: it was not confirmed")])
