@@ -28,7 +28,7 @@ from ._cli_secrets import (
 from .cli import Json, Lang, Quiet, app
 from .tables import Problem
 
-__all__ = ["receipt_document"]
+__all__ = ["draw_receipts", "key_name", "receipt_document"]
 
 keys = typer.Typer(
     name="keys", help="Key files: one key a month, which can be destroyed.", no_args_is_help=True
@@ -42,8 +42,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "L'un d'eux a été modifié, retiré ou déplacé.",
     ),
     "chained": (
-        "{n} receipts, each linked to the one before.",
-        "{n} reçus, chacun lié au précédent.",
+        "Receipts: {n}, each linked to the one before.",
+        "Reçus : {n}, chacun lié au précédent.",
     ),
     "changed": ("{file} has another passphrase.", "{file} a une autre phrase secrète."),
     "created": (
@@ -152,7 +152,7 @@ def current(
 
     def draw(console: Console, document: Document, words: report.Words) -> None:
         key = document["key"]
-        _line(console, words("current", epoch=key["epoch"], named=_name(key)))
+        _line(console, words("current", epoch=key["epoch"], named=key_name(key)))
 
     answer(Output("keys current", as_json, quiet, lang, _WORDS), draw, work)
 
@@ -227,7 +227,7 @@ def shred(
         with key_file(file, given) as opened:
             there, before = _of_month(opened, file, epoch, version)
             if there:
-                will = words("will", keys=", ".join(_name(vars(key)) for key in there))
+                will = words("will", keys=", ".join(key_name(vars(key)) for key in there))
                 question = words("type", word=epoch)
                 confirm(epoch, [will, words("unreadable"), question], yes)
             with whole():
@@ -321,7 +321,7 @@ def _read_receipts(path: Path) -> list[Any]:
 # --- as a person reads it ---------------------------------------------------
 
 
-def _name(key: Mapping[str, Any]) -> str:
+def key_name(key: Mapping[str, Any]) -> str:
     return f"{key['name']}/{key['version']}/{key['epoch']}"
 
 
@@ -340,29 +340,31 @@ def _draw_list(console: Console, document: Document, words: report.Words) -> Non
     if not document["keys"] and not document["receipts"]:
         _line(console, words("no_keys", file=document["file"]))
         return
-    shredded = {_name(one["key"]): one for one in document["receipts"]}
+    shredded = {key_name(one["key"]): one for one in document["receipts"]}
     states = [(key, words("present")) for key in document["keys"]]
     states += [(one["key"], words("shredded", on=one["on"])) for one in shredded.values()]
     table = report.figures(*map(words, ("key", "version", "month", "state")), words=4)
     for key, state in sorted(states, key=lambda one: (one[0]["epoch"], one[0]["version"])):
-        gone = _name(key) in shredded
+        gone = key_name(key) in shredded
         table.add_row(
             key["name"], str(key["version"]), key["epoch"], Text(state, "dim" if gone else "")
         )
     console.print(table)
     if document["receipts"]:
         console.print()
-        _draw_receipts(console, document["receipts"], words)
+        draw_receipts(console, document["receipts"], words)
         _draw_chain(console, document, words)
 
 
-def _draw_receipts(
+def draw_receipts(
     console: Console, receipts: Sequence[Mapping[str, Any]], words: report.Words
 ) -> None:
+    own = report.Words(report.LANGUAGES[words._index], _WORDS)
     for receipt in receipts:
-        _line(console, words("destroyed", on=receipt["on"], named=_name(receipt["key"])), "bold")
+        named = key_name(receipt["key"])
+        _line(console, own("destroyed", on=receipt["on"], named=named), "bold")
         for part in ("fingerprint", "link"):
-            _line(console, f"  {words(part):12}{receipt[part]}")
+            _line(console, f"  {own(part):12}{receipt[part]}")
 
 
 def _draw_chain(console: Console, document: Document, words: report.Words) -> None:
@@ -373,5 +375,5 @@ def _draw_chain(console: Console, document: Document, words: report.Words) -> No
 
 
 def _draw_shred(console: Console, document: Document, words: report.Words) -> None:
-    _draw_receipts(console, [*document["already"], *document["shredded"]], words)
+    draw_receipts(console, [*document["already"], *document["shredded"]], words)
     _line(console, words("unreadable" if document["shredded"] else "already"))

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,7 +26,7 @@ from typing import Annotated, Any
 import typer
 
 from . import tables
-from ._answer import MISUSE, Failure
+from ._answer import INTERRUPTED, MISUSE, Failure
 from ._errors import RightsError
 from .cli import _date
 from .tables import Problem
@@ -46,6 +46,18 @@ PassphraseFile = Annotated[
 PassphraseFd = Annotated[
     int | None,
     typer.Option("--passphrase-fd", min=0, metavar="N", help="A descriptor that gives it."),
+]
+PartFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--passphrase-file",
+        metavar="PART=FILE",
+        help="Of ledger, register or data; a file that only you can read; else asked.",
+    ),
+]
+PartFds = Annotated[
+    list[str] | None,
+    typer.Option("--passphrase-fd", metavar="PART=N", help="A descriptor that gives it."),
 ]
 From = Annotated[
     Path | None,
@@ -79,17 +91,42 @@ def refusals() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def whole() -> Iterator[None]:
+def whole() -> Iterator[list[int]]:
     """Ctrl-C waits for a change that is whole or not made, and is then too late: the answer says
-    what was done. Whatever kills the process leaves the old state or the new one."""
+    what was done. Whatever kills the process leaves the old state or the new one. The list that is
+    given fills when Ctrl-C is pressed, for those who can stop between two changes."""
+    pressed: list[int] = []
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield pressed
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
     try:
-        yield
+        yield pressed
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def for_each(persons: Sequence[Any], change: Callable[[Any], Any]) -> list[Any]:
+    """Makes a change for each person, of which each is whole. One that is stopped says how far it
+    came: to do it again is to do it once."""
+    results: list[Any] = []
+    with whole() as pressed:
+        for person in persons:
+            if pressed:
+                raise Failure(INTERRUPTED, [_stopped(len(results), len(persons), "interrupted")])
+            try:
+                results.append(change(person))
+            except RightsError as error:
+                if not results:
+                    raise
+                stopped = _stopped(len(results), len(persons), "stopped")
+                raise Failure(MISUSE, [*error.diagnostics, stopped]) from None
+    return results
+
+
+def _stopped(done: int, all_: int, how: str) -> Problem:
+    what = f"{how} when {done} of {all_} persons were written"
+    return Problem("E1494", what, way_out="do it again with all of them: twice is the same as once")
 
 
 # --- passphrases ------------------------------------------------------------
@@ -112,6 +149,24 @@ class Passphrases:
             {} if file is None else {"": file}, {} if descriptor is None else {"": descriptor}
         )
 
+    @classmethod
+    def several(
+        cls, files: Sequence[str] | None, descriptors: Sequence[str] | None, parts: Sequence[str]
+    ) -> Passphrases:
+        """Of options that are written PART=FILE and PART=N."""
+        numbers: dict[str, int] = {}
+        for part, text in _named(descriptors, "--passphrase-fd", "N", parts).items():
+            if not (text.isascii() and text.isdigit() and len(text) < 10):
+                problem = Problem("T0014", "`--passphrase-fd` is written PART=N, N being a number")
+                raise Failure(MISUSE, [problem])
+            numbers[part] = int(text)
+        named = _named(files, "--passphrase-file", "FILE", parts)
+        for part in named:
+            if part in numbers:
+                problem = Problem("T0014", f"the passphrase of `{part}` is given twice")
+                raise Failure(MISUSE, [problem])
+        return cls({part: Path(text) for part, text in named.items()}, numbers)
+
     @contextlib.contextmanager
     def of(self, path: Path, part: str = "", *, new: bool = False) -> Iterator[bytearray]:
         """The passphrase of the key file at `path`, cleared at the end."""
@@ -125,6 +180,21 @@ class Passphrases:
             yield secret
         finally:
             wipe(secret)
+
+
+def _named(
+    pairs: Sequence[str] | None, option: str, what: str, parts: Sequence[str]
+) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for pair in pairs or []:
+        part, _, text = pair.partition("=")
+        if part not in parts or not text:
+            shown = f"`{option}` is written PART={what}, PART being one of {', '.join(parts)}"
+            raise Failure(MISUSE, [Problem("T0014", shown)])
+        if part in named:
+            raise Failure(MISUSE, [Problem("T0014", f"the passphrase of `{part}` is given twice")])
+        named[part] = text
+    return named
 
 
 @contextlib.contextmanager

@@ -574,4 +574,14 @@ def demo(
 
 
 # Commands with a file of their own, which register themselves.
-from . import _cli_diff, _cli_event, _cli_funnel, _cli_keys, _cli_risk  # noqa: E402, F401
+from . import (  # noqa: E402
+    _cli_diff,  # noqa: F401
+    _cli_event,  # noqa: F401
+    _cli_funnel,  # noqa: F401
+    _cli_keys,  # noqa: F401
+    _cli_ledger,  # noqa: F401
+    _cli_minimise,  # noqa: F401
+    _cli_register,  # noqa: F401
+    _cli_risk,  # noqa: F401
+    _cli_sweep,  # noqa: F401
+)
