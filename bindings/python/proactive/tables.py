@@ -221,38 +221,45 @@ class _CsvFile:
         wanted = _wanted(columns, self.columns, self._name, str(self._path))
         pa = require_pyarrow()
         try:
-            table, bad = self._parse(wanted, threads=True)
+            return self._parse(wanted)
+        except (pa.ArrowException, OSError, ValueError):
+            pass
+        # Once more, one line after the other: so they have numbers. Not at once, as a thread of
+        # Arrow may let go of the function that notes them when Python has ended already, and aborts.
+        bad: list[tuple[int, int]] = []
+        try:
+            self._parse(wanted, bad)
         except (pa.ArrowException, OSError, ValueError) as error:
             if "UTF" in str(error).upper():
                 raise self._error("T0005", "is not UTF-8 text", way_out=_UTF8) from None
-            raise self._error("T0004", "cannot be read as CSV") from None
-        if bad:
-            # Lines have numbers only when they are read one after the other.
-            first = min(self._parse(wanted, threads=False)[1])
-            expected, found = len(self.columns), first[1]
-            raise self._error(
-                "T0006",
-                f"has {found} cells instead of {expected} on a line ({len(bad)} such lines)",
-                first[0],
-                "the file may have been cut short, or a cell holds a separator without quotes",
-            )
-        return table
+            bad.clear()
+        if not bad:
+            raise self._error("T0004", "cannot be read as CSV")
+        line, found = min(bad)
+        raise self._error(
+            "T0006",
+            f"has {found} cells instead of {len(self.columns)} on a line ({len(bad)} such lines)",
+            line,
+            "the file may have been cut short, or a cell holds a separator without quotes",
+        )
 
-    def _parse(self, wanted: list[str], threads: bool) -> tuple[Any, list[tuple[int, int]]]:
+    def _parse(self, wanted: list[str], bad: list[tuple[int, int]] | None = None) -> Any:
+        """With `bad`, lines of another length are left out and noted there."""
         import pyarrow as pa
         import pyarrow.csv as csv
 
-        bad: list[tuple[int, int]] = []
-
         def note(row: Any) -> str:
+            assert bad is not None
             bad.append((row.number or 0, row.actual_columns))
             return "skip"
 
-        table = csv.read_csv(
+        return csv.read_csv(
             self._path,
-            read_options=csv.ReadOptions(use_threads=threads),
+            read_options=csv.ReadOptions(use_threads=bad is None),
             parse_options=csv.ParseOptions(
-                delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=note
+                delimiter=self._delimiter,
+                newlines_in_values=True,
+                invalid_row_handler=None if bad is None else note,
             ),
             convert_options=csv.ConvertOptions(
                 column_types={column: pa.string() for column in wanted},
@@ -261,7 +268,6 @@ class _CsvFile:
                 strings_can_be_null=True,
             ),
         )
-        return table, bad
 
 
 _UTF8 = "save it as UTF-8"
