@@ -51,6 +51,21 @@ funnel:   on, funnels [see `proactive.Funnel`], not_in_force [right], not_assess
 diff:     on, new_on, folder, new_folder, and without data rights [see `proactive.RightComparison`],
           with data populations [see `proactive.PopulationComparison`], not_assessed {right: reason}
 risk:     the members of `proactive.privacy.RiskReport`, shares as [numerator, denominator]
+minimise: on, rights, not_in_force [name], out, files [name], kept [{table, columns, rows}],
+          dropped [{table, column, reason, reason_fr}], absent [{table, column, holder}]
+keys:     create: file, name; list: file, keys [key], receipts [{key, on, fingerprint, link}],
+          chained; current: file, key {name, version, epoch}; rotate: file, version;
+          passphrase: file; shred: as list, and shredded, already [receipt];
+          verify-receipts: file, receipts (how many), chained
+ledger, register: create: file; show: file, on, last_day, clocks [{data, months, entries, due,
+          next, next_entries}], keys [{name, version, epoch, due}]
+ledger:   access: file, held [{purpose, on, due}], traces [{on, who, domain, purpose}], text;
+          forget: file, persons, removed; verify: file, head
+register: oppose: file, persons, on, months; withdraw: file, persons, withdrawn;
+          check: file, on, persons, opposed, rows [from 1];
+          filter: on, out, kind, rows, kept, opposed, absent, bad {reason: count}
+sweep:    on, held, traces, oppositions, shredded [receipt], not_shredded [key],
+          problems [{code, message}]
 
 `assess` writes RIGHT.parquet for each right and summary.json into the output
 folder. All are made beside it and renamed into it at the end, summary.json
