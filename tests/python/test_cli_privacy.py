@@ -351,8 +351,10 @@ def test_a_passphrase_is_typed_twice_and_not_shown(house: House) -> None:
     assert code == 2 and "E1491" in shown and "cannot be read any more" in shown
     assert privacy.KeyFile.open(str(file), SECRET).receipts() == []
     code, shown = on_terminal(shred, [("Passphrase", secret + "\n"), ("Type 2025-01", "2025-01\n")])
-    assert code == 0 and secret not in shown
+    assert code == 0 and secret not in shown and shown.count("cannot be read any more") == 1
     assert len(privacy.KeyFile.open(str(file), SECRET).receipts()) == 1
+    code, shown = on_terminal(["keys", "list", file], [("Passphrase", "\x04")])
+    assert code == 2 and "nothing was typed" in shown
     code, shown = on_terminal(["keys", "list", file], [("Passphrase", "\x03")])
     assert code == 130 and "nothing was written" in shown
 
@@ -655,6 +657,12 @@ def test_a_sweep_that_is_asked_wrongly(house: House, arguments: list[str]) -> No
     assert (refused.code, refused.error) == (2, "T0014")
 
 
+def test_the_keys_of_the_data_are_apart(house: House) -> None:
+    for part in ("ledger", "register"):
+        refused = house.sweep("--today", TODAY, data=part)
+        assert (refused.code, refused.error) == (2, "E1436")
+
+
 def test_a_sweep_of_the_register_alone(house: House) -> None:
     house.of_register("oppose", "--today", TODAY, typed=PAUL)
     own = ["--register-keys", house.path("register"), "--passphrase-file", f"register={house.pw}"]
@@ -790,6 +798,12 @@ def test_persons_that_cannot_be_noted(house: House) -> None:
         refused = house.of_register("oppose", "--today", TODAY, typed=typed)
         assert (refused.code, refused.error) == (2, error)
         assert MARIE not in refused.err and "2951099" not in refused.err
+    own = ["--register-keys", house.path("register"), "--passphrase-fd", 0, "--kind", "nir"]
+    command = ["register", "oppose", house.register, *own, "--today", TODAY]
+    both = without_terminal(*command, typed=SECRET + b"\n" + MARIE.encode())
+    assert both.returncode == 2 and MARIE not in both.stdout + both.stderr
+    empty = without_terminal(*command, typed=SECRET)
+    assert empty.returncode == 2 and "E1435" in empty.stderr
     late = house.of_register("oppose", "--today", TODAY, "--on", "2026-03-05", typed=MARIE)
     assert late.error == "E1435"
     shown = house("register", "show", house.register, "--today", TODAY, "--json").json

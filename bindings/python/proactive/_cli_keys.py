@@ -236,7 +236,14 @@ def shred(
         already = [receipt_document(receipt) for receipt in before]
         return 0, {**document, "shredded": shredded, "already": already}
 
-    answer(Output("keys shred", as_json, quiet, lang, _WORDS), _draw_shred, work)
+    def draw(console: Console, document: Document, words: report.Words) -> None:
+        draw_receipts(console, [*document["already"], *document["shredded"]], words)
+        if not document["shredded"]:
+            _line(console, words("already"))
+        elif yes:  # else it was said with the question
+            _line(console, words("unreadable"))
+
+    answer(Output("keys shred", as_json, quiet, lang, _WORDS), draw, work)
 
 
 @keys.command("verify-receipts")
@@ -372,8 +379,3 @@ def _draw_chain(console: Console, document: Document, words: report.Words) -> No
         _line(console, words("chained", n=words.number(len(document["receipts"]))), "dim")
     else:
         _line(console, words("broken"), "bold red")
-
-
-def _draw_shred(console: Console, document: Document, words: report.Words) -> None:
-    draw_receipts(console, [*document["already"], *document["shredded"]], words)
-    _line(console, words("unreadable" if document["shredded"] else "already"))

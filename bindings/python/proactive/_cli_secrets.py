@@ -289,7 +289,8 @@ def _no_passphrase(what: str) -> Failure:
 def _asked(path: Path, new: bool) -> bytearray:
     if not new:
         return _typed(f"Passphrase of {path}: ")
-    first, again = _typed(f"New passphrase of {path}: "), _typed("The same again: ")
+    first = _typed(f"New passphrase of {path}: ")
+    again = _typed("The same again: ")
     same = first == again
     wipe(again)
     if not same:
@@ -299,12 +300,14 @@ def _asked(path: Path, new: bool) -> bytearray:
 
 
 def _typed(prompt: str) -> bytearray:
-    """Python cannot wipe what `getpass` gives; the process ends soon after."""
+    """Without echo. Python cannot wipe what `getpass` gives; the process ends soon after."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)  # it would show what is typed
         try:
             return bytearray(getpass.getpass(prompt).encode("utf-8", "surrogateescape"))
-        except (getpass.GetPassWarning, EOFError, OSError):
+        except EOFError:
+            raise Failure(MISUSE, [Problem("E1490", "nothing was typed")]) from None
+        except (getpass.GetPassWarning, OSError):
             raise _no_passphrase(
                 "no passphrase was given, and there is no terminal to ask on"
             ) from None
@@ -341,7 +344,7 @@ def identifiers(kind: str, file: Path | None, column: str | None) -> list[Any]:
     texts: Sequence[str | None]
     if file is not None and column is not None:
         where, texts = f"row {{}} of column `{column}`", column_of_texts(file, column)
-    elif sys.stdin.isatty():
+    elif _is_terminal():
         where, texts = "what was typed", [_typed_identifier(kind)]
     else:
         where, texts = "line {} of standard input", _lines()
@@ -360,8 +363,15 @@ def _typed_identifier(kind: str) -> str:
     return _typed(f"{name} of the person (not shown): ").decode("utf-8", "replace").strip()
 
 
+def _is_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _lines() -> list[str]:
-    given = sys.stdin.buffer.read(MOST_INPUT + 1)
+    try:
+        given = sys.stdin.buffer.read(MOST_INPUT + 1)
+    except (OSError, AttributeError):  # it is closed, or gave the passphrase
+        raise Failure(MISUSE, [Problem("E1435", "standard input cannot be read")]) from None
     if len(given) > MOST_INPUT:
         what = f"standard input has more than {MOST_INPUT >> 20} MiB"
         raise Failure(MISUSE, [Problem("E1435", what, way_out="give --from FILE --column NAME")])
@@ -412,7 +422,7 @@ def confirm(word: str, lines: Sequence[str], yes: bool) -> None:
     """Goes on when `word` is typed, or with --yes."""
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         what = "this cannot be undone, and there is no terminal to ask on"
         raise Failure(MISUSE, [Problem("E1491", what, way_out="--yes, if it is what you want")])
     print(*lines, sep="\n", end=" ", file=sys.stderr, flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,6 +78,7 @@ def sweep(
         parts = ("ledger", "register", "data")
         given = Passphrases.several(passphrase_file, passphrase_fd, parts)
         _go_together(ledger, register, ledger_keys, data_keys, register_keys)
+        _check_apart(data_keys, [ledger_keys, register_keys])
         privacy = component()
         with contextlib.ExitStack() as stack:
             notes: Any = None
@@ -124,6 +126,17 @@ def _go_together(
     )
     if wrong:
         raise Failure(MISUSE, [Problem("T0014", wrong)])
+
+
+def _check_apart(data_keys: Path | None, others: Sequence[Path | None]) -> None:
+    """The keys of the data go after 12 months, and the ledger and the register need theirs longer."""
+    if data_keys is None or not data_keys.exists():
+        return
+    for other in others:
+        if other is not None and other.exists() and other.samefile(data_keys):
+            what = f"`{data_keys}` is for the data, and for the ledger or the register"
+            way_out = "give the ledger, the register and the data a key file each"
+            raise Failure(MISUSE, [Problem("E1436", what, way_out=way_out)])
 
 
 def _check_due_keys(
