@@ -67,9 +67,8 @@ def opened_ledger(
     part: str = "",
 ) -> Iterator[Any]:
     with key_file(own_file, given, part) as own:
-        opened = component().Ledger.open(str(file), own, information=information)
         _check_own_keys(file, "ledger", own_file, own)
-        yield opened
+        yield component().Ledger.open(str(file), own, information=information)
 
 
 @contextlib.contextmanager
@@ -81,9 +80,8 @@ def opened_register(
     part: str = "",
 ) -> Iterator[Any]:
     with key_file(own_file, given, part) as own:
-        opened = component().OppositionRegister.open(str(file), own, months=months)
         _check_own_keys(file, "register", own_file, own)
-        yield opened
+        yield component().OppositionRegister.open(str(file), own, months=months)
 
 
 def _check_own_keys(file: Path, kind: StoreKind, own_file: Path, own: Any) -> None:

@@ -85,12 +85,12 @@ def sweep(
             opposed: Any = None
             keys: Any = None
             if ledger is not None and ledger_keys is not None and data_keys is not None:
-                notes = stack.enter_context(
-                    opened_ledger(ledger, ledger_keys, given, information_months, "ledger")
-                )
                 keys = stack.enter_context(key_file(data_keys, given, "data"))
                 if not keys_elsewhere:
                     _check_due_keys(ledger, data_keys, keys, today, information_months)
+                notes = stack.enter_context(
+                    opened_ledger(ledger, ledger_keys, given, information_months, "ledger")
+                )
             if register is not None and register_keys is not None:
                 opposed = stack.enter_context(
                     opened_register(register, register_keys, given, opposition_months, "register")

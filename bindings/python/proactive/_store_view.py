@@ -2,6 +2,9 @@
 """How much a ledger or a register of opposition holds, and when it goes: counts and days, read
 without any key. Who is in it cannot be seen without one, and is not looked for here.
 
+A file is looked at here before the library opens it, and never while it is open: two copies of
+SQLite in one process undo each other's locks.
+
 The form of the files is that of src/privacy/{keyed_store,ledger,opposition}.cc."""
 
 from __future__ import annotations
