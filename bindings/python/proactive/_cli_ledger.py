@@ -55,7 +55,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Mentions de données effacées : {n}. Les traces restent leur durée. Ce qui est détenu ailleurs "
         "est à y détruire.",
     ),
-    "head": ("link of the newest trace", "maillon de la dernière trace"),
+    "head": ("Link of the newest trace:", "Maillon de la dernière trace :"),
     "intact": (
         "No trace was changed, left out or added.",
         "Aucune trace n'a été modifiée, retirée ou ajoutée.",
@@ -196,6 +196,6 @@ def verify(
     def draw(console: Console, document: Document, words: report.Words) -> None:
         console.print(Text(words("intact"), "green"), soft_wrap=True)
         if document["head"]:
-            console.print(Text(f"{words('head')}: {document['head']}"), soft_wrap=True)
+            console.print(Text(f"{words('head')} {document['head']}"), soft_wrap=True)
 
     answer(Output("ledger verify", as_json, quiet, lang, _WORDS), draw, work)

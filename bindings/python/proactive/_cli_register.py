@@ -64,7 +64,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "noted": ("Oppositions noted: {n}, of {on}, for {months} months.", "Oppositions notées : {n}, du {on}, pour {months} mois."),
     "opposed": ("opposed", "opposées"),
     "rows": ("rows", "lignes"),
-    "where": ("Rows", "Lignes"),
+    "where": ("Rows:", "Lignes :"),
     "withdrawn": ("Oppositions withdrawn: {n}; not in the register: {others}.", "Oppositions retirées : {n} ; absentes du registre : {others}."),
     "written": ("Written to {out}; good for {on} and no later day.", "Écrit dans {out} ; vaut pour le {on} et aucun jour suivant."),
 }  # fmt: skip
@@ -312,7 +312,7 @@ def _draw_check(console: Console, document: Mapping[str, Any], words: report.Wor
     _line(console, words("checked", n=words.number(opposed), all=words.number(persons), on=on))
     if opposed:
         shown = ", ".join(map(str, document["rows"][:20]))
-        _line(console, f"{words('where')}: {shown}{' …' if opposed > 20 else ''}")
+        _line(console, f"{words('where')} {shown}{' …' if opposed > 20 else ''}")
 
 
 def _draw_filter(console: Console, document: Mapping[str, Any], words: report.Words) -> None:

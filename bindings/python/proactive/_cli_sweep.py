@@ -33,13 +33,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     **WORDS,
     "kind": ("kind", "nature"),
     "not_shredded": (
-        "Due, and not in these key files: destroy them where they are",
-        "Échues, et absentes de ces fichiers de clés : à détruire là où elles sont",
+        "Due, and not in these key files: destroy them where they are:",
+        "Échues, et absentes de ces fichiers de clés : à détruire là où elles sont :",
     ),
     "nothing": ("Nothing was due.", "Rien n'était échu."),
     "problems": (
-        "Not destroyed this time; the next sweep tries again",
-        "Non détruites cette fois ; le prochain passage réessaie",
+        "Not destroyed this time; the next sweep tries again:",
+        "Non détruites cette fois ; le prochain passage réessaie :",
     ),
     "removed": ("removed on {on}", "effacées le {on}"),
     "shredded": ("keys destroyed", "clés détruites"),
@@ -182,6 +182,6 @@ def _draw_sweep(console: Console, document: Document, words: report.Words) -> No
         ("problems", [f"{one['code']}: {one['message']}" for one in document["problems"]]),
     ):
         if lines:
-            console.print(Text(f"\n{words(title)}:", "bold red"), soft_wrap=True)
+            console.print(Text(f"\n{words(title)}", "bold red"), soft_wrap=True)
             for line in lines:
                 console.print(Text(f"  {line}"), soft_wrap=True)
