@@ -13,6 +13,7 @@ from rich.text import Text
 
 from . import report, tables
 from ._answer import MISUSE, NO, Document, Failure, Output, answer
+from ._cli_secrets import component
 from ._errors import RightsError
 from .cli import Json, Lang, Quiet, app
 from .tables import Problem
@@ -24,14 +25,6 @@ def _share(text: str) -> Fraction:
     except (ValueError, ZeroDivisionError):
         problem = Problem("T0014", f"`{text}` is not a share", way_out="a share such as 1/5 or 0.2")
         raise Failure(MISUSE, [problem]) from None
-
-
-def _privacy() -> Any:
-    try:
-        from . import privacy
-    except ImportError as error:
-        raise Failure(MISUSE, [Problem("T0010", str(error))]) from None
-    return privacy
 
 
 @app.command()
@@ -63,7 +56,7 @@ def risk(
     """Says whether persons in a table can be singled out, linked, or learned about. Exit code 1: yes."""
 
     def work() -> tuple[int, Document]:
-        privacy = _privacy()
+        privacy = component()
         try:
             found = privacy.assess_risk(
                 tables.read(file),
