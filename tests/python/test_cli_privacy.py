@@ -573,6 +573,11 @@ def test_people_are_forgotten(house: House) -> None:
     assert house.of_ledger("forget", *options, "--column", "nir", "--json").json["removed"] == 0
     assert house.of_ledger("forget", *options, "--column", "name").error == "E1440"
     assert house.of_ledger("forget", *options, "--column", "born").error == "T0008"
+    braces = house.file("braces.csv", b"{x};y\n12;1\n")
+    options[-1] = braces
+    refused = house.of_ledger("forget", *options, "--column", "{x}")
+    assert refused.error == "E1440" and "row 1 of column `{x}`" in refused.err
+    options[-1] = people
     assert house.of_ledger("forget", *options).error == "T0014"
 
 

@@ -12,17 +12,13 @@ from rich.text import Text
 
 from . import report
 from ._answer import MISUSE, NO, Document, Failure, Output, answer
+from ._cli_persons import Column, From, Kind, for_each, identifiers
 from ._cli_secrets import (
-    Column,
-    From,
-    Kind,
     PassphraseFd,
     PassphraseFile,
     Passphrases,
     Today,
     component,
-    for_each,
-    identifiers,
     key_file,
     whole,
 )

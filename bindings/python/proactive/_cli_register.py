@@ -15,19 +15,14 @@ from rich.text import Text
 
 from . import _staging, report, tables
 from ._answer import MISUSE, NO, Document, Failure, Output, answer
+from ._cli_persons import Column, From, Kind, for_each, identifiers, texts_of
 from ._cli_secrets import (
-    Column,
-    From,
-    Kind,
     PassphraseFd,
     PassphraseFile,
     Passphrases,
     Today,
     component,
-    for_each,
-    identifiers,
     key_file,
-    texts_of,
     whole,
 )
 from ._cli_stores import (

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,13 +26,12 @@ from typing import Annotated, Any
 import typer
 
 from . import tables
-from ._answer import INTERRUPTED, MISUSE, Failure
+from ._answer import MISUSE, Failure
 from ._errors import RightsError
 from .cli import _date
 from .tables import Problem
 
 MOST_PASSPHRASE = 4096  # bytes
-MOST_INPUT = 1 << 28  # bytes of identifiers on standard input
 PATIENCE = 30  # seconds that a descriptor may take to give a passphrase
 
 Today = Annotated[
@@ -58,15 +57,6 @@ PartFiles = Annotated[
 PartFds = Annotated[
     list[str] | None,
     typer.Option("--passphrase-fd", metavar="PART=N", help="A descriptor that gives it."),
-]
-From = Annotated[
-    Path | None,
-    typer.Option(
-        "--from", metavar="FILE", help="A table with the identifiers; else standard input."
-    ),
-]
-Column = Annotated[
-    str | None, typer.Option("--column", metavar="NAME", help="Their column in that table.")
 ]
 
 
@@ -104,29 +94,6 @@ def whole() -> Iterator[list[int]]:
         yield pressed
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def for_each(persons: Sequence[Any], change: Callable[[Any], Any]) -> list[Any]:
-    """Makes a change for each person, of which each is whole. One that is stopped says how far it
-    came: to do it again is to do it once."""
-    results: list[Any] = []
-    with whole() as pressed:
-        for person in persons:
-            if pressed:
-                raise Failure(INTERRUPTED, [_stopped(len(results), len(persons), "interrupted")])
-            try:
-                results.append(change(person))
-            except RightsError as error:
-                if not results:
-                    raise
-                stopped = _stopped(len(results), len(persons), "stopped")
-                raise Failure(MISUSE, [*error.diagnostics, stopped]) from None
-    return results
-
-
-def _stopped(done: int, all_: int, how: str) -> Problem:
-    what = f"{how} when {done} of {all_} persons were written"
-    return Problem("E1494", what, way_out="do it again with all of them: twice is the same as once")
 
 
 # --- passphrases ------------------------------------------------------------
@@ -288,9 +255,9 @@ def _no_passphrase(what: str) -> Failure:
 
 def _asked(path: Path, new: bool) -> bytearray:
     if not new:
-        return _typed(f"Passphrase of {path}: ")
-    first = _typed(f"New passphrase of {path}: ")
-    again = _typed("The same again: ")
+        return typed(f"Passphrase of {path}: ")
+    first = typed(f"New passphrase of {path}: ")
+    again = typed("The same again: ")
     same = first == again
     wipe(again)
     if not same:
@@ -299,7 +266,7 @@ def _asked(path: Path, new: bool) -> bytearray:
     return first
 
 
-def _typed(prompt: str) -> bytearray:
+def typed(prompt: str) -> bytearray:
     """Without echo. Python cannot wipe what `getpass` gives; the process ends soon after."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)  # it would show what is typed
@@ -313,116 +280,18 @@ def _typed(prompt: str) -> bytearray:
             ) from None
 
 
-# --- identifiers ------------------------------------------------------------
-
-KINDS = ("nir", "ine", "siren", "siret", "email", "text")
-
-
-def _kind(text: str) -> str:
-    if text not in KINDS:
-        raise typer.BadParameter(f"choose {', '.join(KINDS[:-1])} or {KINDS[-1]}")
-    return text
-
-
-Kind = Annotated[
-    str,
-    typer.Option(
-        "--kind",
-        parser=_kind,
-        metavar="KIND",
-        help="nir, ine, siren, siret or email, to be checked and written in one way; "
-        "text, as it is, for tokens.",
-    ),
-]
-
-
-def identifiers(kind: str, file: Path | None, column: str | None) -> list[Any]:
-    """Persons, from a column, from standard input, a line each, or typed without echo. One that is
-    none is an error, which says where it stands."""
-    if (file is None) != (column is None):
-        raise Failure(MISUSE, [Problem("T0014", "--from FILE and --column NAME go together")])
-    texts: Sequence[str | None]
-    if file is not None and column is not None:
-        where, texts = f"row {{}} of column `{column}`", column_of_texts(file, column)
-    elif _is_terminal():
-        where, texts = "what was typed", [_typed_identifier(kind)]
-    else:
-        where, texts = "line {} of standard input", _lines()
-    if not any(texts):
-        problem = Problem("E1435", "no identifier was given", str(file or ""))
-        raise Failure(MISUSE, [problem])
-    return [
-        _checked(kind, text, where.format(number))
-        for number, text in enumerate(texts, 1)
-        if text or file is not None
-    ]
-
-
-def _typed_identifier(kind: str) -> str:
-    name = "Identifier" if kind == "text" else kind.upper() if kind != "email" else "E-mail address"
-    return _typed(f"{name} of the person (not shown): ").decode("utf-8", "replace").strip()
-
-
-def _is_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _lines() -> list[str]:
-    try:
-        given = sys.stdin.buffer.read(MOST_INPUT + 1)
-    except (OSError, AttributeError):  # it is closed, or gave the passphrase
-        raise Failure(MISUSE, [Problem("E1435", "standard input cannot be read")]) from None
-    if len(given) > MOST_INPUT:
-        what = f"standard input has more than {MOST_INPUT >> 20} MiB"
-        raise Failure(MISUSE, [Problem("E1435", what, way_out="give --from FILE --column NAME")])
-    try:
-        return [line.strip() for line in given.decode("utf-8-sig").split("\n")]
-    except UnicodeDecodeError:
-        raise Failure(MISUSE, [Problem("T0005", "standard input is not UTF-8 text")]) from None
-
-
-def column_of_texts(file: Path, column: str) -> list[str | None]:
-    """A column of a file, which must be of text: numbers have lost their first zeros."""
-    table = tables.open_table(file, name="identifiers").read([column])
-    return texts_of(table[column], column, file)
-
-
-def texts_of(values: Any, column: str, file: Path) -> list[str | None]:
-    import pyarrow as pa
-
-    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)):
-        what = f"column `{column}` is not text: numbers lose the zeros that identifiers begin with"
-        raise Failure(MISUSE, [Problem("E1444", what, str(file))])
-    texts: list[str | None] = values.to_pylist()
-    return texts
-
-
-def _checked(kind: str, text: str | None, where: str) -> Any:
-    if not text:
-        raise Failure(MISUSE, [Problem("E1435", f"{where} has no identifier")])
-    if kind == "text":
-        return text
-    privacy = component()
-    types = {
-        name.lower(): getattr(privacy, name) for name in ("Nir", "Ine", "Siren", "Siret", "Email")
-    }
-    try:
-        return types[kind].parse(text)
-    except RightsError as error:
-        found = error.diagnostics[0]
-        problem = Problem(found.code, f"{where}: {found.message}", way_out=found.way_out)
-        raise Failure(MISUSE, [problem]) from None
-
-
 # --- consent ----------------------------------------------------------------
+
+
+def is_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def confirm(word: str, lines: Sequence[str], yes: bool) -> None:
     """Goes on when `word` is typed, or with --yes."""
     if yes:
         return
-    if not _is_terminal():
+    if not is_terminal():
         what = "this cannot be undone, and there is no terminal to ask on"
         raise Failure(MISUSE, [Problem("E1491", what, way_out="--yes, if it is what you want")])
     print(*lines, sep="\n", end=" ", file=sys.stderr, flush=True)
