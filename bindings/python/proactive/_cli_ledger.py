@@ -12,7 +12,7 @@ from rich.text import Text
 
 from . import report
 from ._answer import MISUSE, NO, Document, Failure, Output, answer
-from ._cli_persons import Column, From, Kind, for_each, identifiers
+from ._cli_persons import Column, From, Kind, identifiers
 from ._cli_secrets import (
     PassphraseFd,
     PassphraseFile,
@@ -157,7 +157,7 @@ def forget(
         given = Passphrases.one(passphrase_file, passphrase_fd)
         with opened_ledger(file, ledger_keys, given) as opened:
             persons = identifiers(kind, source, column)
-            removed = sum(for_each(persons, lambda person: opened.forget(person, today)))
+            removed = opened.forget(persons, today)
         return 0, {"file": file, "persons": len(persons), "removed": removed}
 
     def draw(console: Console, document: Document, words: report.Words) -> None:

@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from . import tables
-from ._answer import INTERRUPTED, MISUSE, Failure
-from ._cli_secrets import component, is_terminal, typed, whole
+from ._answer import MISUSE, Failure
+from ._cli_secrets import component, is_terminal, typed
 from ._errors import RightsError
 from .tables import Problem
 
@@ -120,29 +120,3 @@ def _checked(kind: str, text: str | None, where: str) -> Any:
         found = error.diagnostics[0]
         problem = Problem(found.code, f"{where}: {found.message}", way_out=found.way_out)
         raise Failure(MISUSE, [problem]) from None
-
-
-# --- changes, a person each ---------------------------------------------------
-
-
-def for_each(persons: Sequence[Any], change: Callable[[Any], Any]) -> list[Any]:
-    """Makes a change for each person, of which each is whole. One that is stopped says how far it
-    came: to do it again is to do it once."""
-    results: list[Any] = []
-    with whole() as pressed:
-        for person in persons:
-            if pressed:
-                raise Failure(INTERRUPTED, [_stopped(len(results), len(persons), "interrupted")])
-            try:
-                results.append(change(person))
-            except RightsError as error:
-                if not results:
-                    raise
-                stopped = _stopped(len(results), len(persons), "stopped")
-                raise Failure(MISUSE, [*error.diagnostics, stopped]) from None
-    return results
-
-
-def _stopped(done: int, all_: int, how: str) -> Problem:
-    what = f"{how} when {done} of {all_} persons were written"
-    return Problem("E1494", what, way_out="do it again with all of them: twice is the same as once")

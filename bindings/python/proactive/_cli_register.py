@@ -15,7 +15,7 @@ from rich.text import Text
 
 from . import _staging, report, tables
 from ._answer import MISUSE, NO, Document, Failure, Output, answer
-from ._cli_persons import Column, From, Kind, for_each, identifiers, texts_of
+from ._cli_persons import Column, From, Kind, identifiers, texts_of
 from ._cli_secrets import (
     PassphraseFd,
     PassphraseFile,
@@ -39,8 +39,6 @@ from ._when import _save
 from .cli import Json, Lang, Quiet, _date, app
 from .tables import Problem
 
-ROWS = 65_536  # looked up at once
-
 register = typer.Typer(
     name="register",
     help="The register of opposition: who does not want to be told of rights.",
@@ -59,6 +57,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "noted": ("Oppositions noted: {n}, of {on}, for {months} months.", "Oppositions notées : {n}, du {on}, pour {months} mois."),
     "opposed": ("opposed", "opposées"),
     "rows": ("rows", "lignes"),
+    "unchecked": ("too long to be looked up", "trop longues pour être cherchées"),
     "where": ("Rows:", "Lignes :"),
     "withdrawn": ("Oppositions withdrawn: {n}; not in the register: {others}.", "Oppositions retirées : {n} ; absentes du registre : {others}."),
     "written": ("Written to {out}; good for {on} and no later day.", "Écrit dans {out} ; vaut pour le {on} et aucun jour suivant."),
@@ -133,7 +132,7 @@ def oppose(
         given = Passphrases.one(passphrase_file, passphrase_fd)
         with opened_register(file, register_keys, given, opposition_months) as opened:
             persons = identifiers(kind, source, column)
-            for_each(persons, lambda person: opened.oppose(person, day, today))
+            opened.oppose(persons, day, today)
         noted = {"persons": len(persons), "on": day, "months": opposition_months}
         return 0, {"file": file, **noted}
 
@@ -164,8 +163,8 @@ def withdraw(
         given = Passphrases.one(passphrase_file, passphrase_fd)
         with opened_register(file, register_keys, given) as opened:
             persons = identifiers(kind, source, column)
-            found = for_each(persons, lambda person: opened.withdraw(person, today))
-        return 0, {"file": file, "persons": len(persons), "withdrawn": sum(found)}
+            withdrawn = opened.withdraw(persons, today)
+        return 0, {"file": file, "persons": len(persons), "withdrawn": withdrawn}
 
     def draw(console: Console, document: Document, words: report.Words) -> None:
         done = document["withdrawn"]
@@ -196,7 +195,7 @@ def check(
         given = Passphrases.one(passphrase_file, passphrase_fd)
         with opened_register(file, register_keys, given, opposition_months) as opened:
             persons = identifiers(kind, source, column)
-            found = opened.opposed(persons, today)
+            found = opened.opposed(persons, today).to_pyarrow().to_pylist()
         rows = [row for row, opposed in enumerate(found, 1) if opposed]
         document = {"on": today, "persons": len(persons), "opposed": len(rows), "rows": rows}
         return NO if rows else 0, {"file": file, **document}
@@ -258,21 +257,19 @@ def _filter(
     if column not in table.column_names:
         tables._wanted([column], table.column_names, source.name, str(source))
     persons, absent, bad = _normalised(table[column], column, source, kind)
-    kept: list[int] = []
-    for first in range(0, len(persons), ROWS):
-        rows = [row for row in range(first, min(first + ROWS, len(persons))) if persons[row]]
-        found = opened.reachable([persons[row] for row in rows], today) if rows else []
-        kept += [rows[one.row] for one in found]
+    asked = pa.table({"person": persons, "row": pa.array(range(len(persons)), pa.int64())})
+    found = opened.reachable(asked, today, by="person")
     with _staging.staged(out.parent) as staging:
-        _save(table.take(pa.array(kept, pa.int64())), out.name, staging.path(out.name))
-    opposed = len(persons) - absent - sum(bad.values()) - len(kept)
+        kept = table.take(found.to_pyarrow()["row"])
+        _save(kept, out.name, staging.path(out.name))
     return {
         "on": today,
         "out": out,
         "kind": kind,
-        "rows": len(persons),
-        "kept": len(kept),
-        "opposed": opposed,
+        "rows": found.rows,
+        "kept": found.reachable,
+        "opposed": found.opposed,
+        "unchecked": found.unchecked,
         "absent": absent,
         "bad": bad,
     }
@@ -280,16 +277,16 @@ def _filter(
 
 def _normalised(
     values: Any, column: str, source: Path, kind: str
-) -> tuple[list[str | None], int, dict[str, int]]:
-    """Each identifier as the register has it, or nothing; how many are absent, how many are none."""
-    texts = texts_of(values, column, source)
-    absent = sum(not text for text in texts)
-    if kind == "text":
-        return texts, absent, {}
+) -> tuple[Any, int, dict[str, int]]:
+    """Each identifier as the register has it, or null; how many are absent, how many are none."""
     import pyarrow as pa
 
-    found = component().normalise(kind, pa.array([text or None for text in texts], pa.string()))
-    return found.to_pyarrow().to_pylist(), absent, found.bad
+    texts = texts_of(values, column, source)
+    given = pa.array([text or None for text in texts], pa.string())
+    if kind == "text":
+        return given, given.null_count, {}
+    found = component().normalise(kind, given)
+    return found.to_pyarrow(), given.null_count, found.bad
 
 
 # --- as a person reads it ---------------------------------------------------
@@ -315,6 +312,8 @@ def _draw_filter(console: Console, document: Mapping[str, Any], words: report.Wo
     table.show_header = False
     for name in ("rows", "kept", "opposed", "absent"):
         table.add_row(words(name), words.number(document[name]))
+    if document["unchecked"]:
+        table.add_row(words("unchecked"), words.number(document["unchecked"]))
     for reason, count in document["bad"].items():
         title = words("bad", kind=document["kind"].upper())
         table.add_row(f"{title} ({reason})", words.number(count))

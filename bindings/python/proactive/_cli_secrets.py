@@ -81,17 +81,15 @@ def refusals() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def whole() -> Iterator[list[int]]:
+def whole() -> Iterator[None]:
     """Ctrl-C waits for a change that is whole or not made, and is then too late: the answer says
-    what was done. Whatever kills the process leaves the old state or the new one. The list that is
-    given fills when Ctrl-C is pressed, for those who can stop between two changes."""
-    pressed: list[int] = []
+    what was done. Whatever kills the process leaves the old state or the new one."""
     if threading.current_thread() is not threading.main_thread():
-        yield pressed
+        yield
         return
-    before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:
-        yield pressed
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
 
