@@ -3,6 +3,7 @@
 #include "module_privacy_retention.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -59,6 +60,32 @@ py::dict to_dict(const SubjectAccess& access) {
   return d;
 }
 
+const char* name_of(DataClass data) {
+  switch (data) {
+    case DataClass::information: return "information";
+    case DataClass::trace: return "trace";
+    case DataClass::opposition: break;
+  }
+  return "opposition";
+}
+
+py::object to_day(const std::optional<Date>& day) { return day ? py::object(py::str(to_string(*day))) : py::none(); }
+
+py::dict to_dict(const StoreOverview& overview) {
+  py::list clocks, keys;
+  for (const StoreOverview::Clock& clock : overview.clocks) {
+    clocks.append(py::make_tuple(name_of(clock.data), clock.months, clock.entries, clock.due, to_day(clock.next),
+                                 clock.next_entries));
+  }
+  for (const StoreOverview::DataKey& one : overview.data_keys)
+    keys.append(py::make_tuple(to_tuple(one.key), to_string(one.due)));
+  py::dict d;
+  d["last_day"] = to_day(overview.last_day);
+  d["clocks"] = clocks;
+  d["data_keys"] = keys;
+  return d;
+}
+
 Retention retention_of(int information, int trace, int opposition) { return {information, trace, opposition}; }
 
 template <typename Store>
@@ -73,6 +100,12 @@ void bind_ledger(py::module_& module) {
     };
   };
   py::class_<LedgerWithKeys>(module, "Ledger")
+      .def_static("overview",
+                  [](const std::string& path, const std::string& today, int information, int trace) {
+                    const Date now = day_of(today);
+                    const Retention months = retention_of(information, trace, 24);
+                    return to_dict(unlocked([&] { return Ledger::overview(path, now, months); }));
+                  })
       .def_static("create", opened(&Ledger::create))
       .def_static("open", opened(&Ledger::open))
       .def(
@@ -133,6 +166,12 @@ void bind_register(py::module_& module) {
     };
   };
   py::class_<RegisterWithKeys>(module, "OppositionRegister")
+      .def_static("overview",
+                  [](const std::string& path, const std::string& today, int months) {
+                    const Date now = day_of(today);
+                    const Retention opposition = retention_of(12, 36, months);
+                    return to_dict(unlocked([&] { return OppositionRegister::overview(path, now, opposition); }));
+                  })
       .def_static("create", opened(&OppositionRegister::create))
       .def_static("open", opened(&OppositionRegister::open))
       .def(

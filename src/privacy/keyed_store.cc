@@ -14,7 +14,9 @@ constexpr std::int32_t kApplication = 0x50524F00;  // "PRO"
 constexpr const char* kCommonTables =
     "CREATE TABLE day (one INTEGER PRIMARY KEY CHECK (one = 1), day INTEGER NOT NULL);"
     "CREATE TABLE hash_key (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, version INTEGER NOT NULL,"
-    " year INTEGER NOT NULL, UNIQUE (name, version, year));";
+    " year INTEGER NOT NULL, proof BLOB NOT NULL, UNIQUE (name, version, year));";
+
+constexpr std::size_t kProof = 16;
 
 }  // namespace
 
@@ -43,15 +45,54 @@ Diagnostics check_identifiers(std::span<const std::string_view> identifiers) {
   return {};
 }
 
+std::int32_t KeyedStore::mark(Kind kind) { return kApplication + static_cast<std::int32_t>(kind); }
+
 Result<std::unique_ptr<KeyedStore>> KeyedStore::open(const std::string& path, KeyProvider& own, Kind kind,
                                                      const Retention& retention, const char* schema) {
   if (Diagnostics errors = check(retention); !errors.empty()) return errors;
-  const std::int32_t mark = kApplication + static_cast<std::int32_t>(kind);
-  auto db = schema == nullptr ? Database::open(path, mark)
-                              : Database::create(path, mark, (std::string(kCommonTables) + schema).c_str());
+  auto db = schema == nullptr ? Database::open(path, mark(kind))
+                              : Database::create(path, mark(kind), (std::string(kCommonTables) + schema).c_str());
   if (!db) return db.errors();
-  return std::make_unique<KeyedStore>(*std::move(db), own, kind, retention);
+  auto store = std::make_unique<KeyedStore>(*std::move(db), own, kind, retention);
+  if (Diagnostics errors = store->check_keys(); !errors.empty()) return errors;
+  return store;
 }
+
+Diagnostic KeyedStore::of_other_keys(const KeyName& key) const {
+  return values::misuse("E1493",
+                        "`" + db.path() + "` was made with a key `" + key.name + "` for " +
+                            std::to_string(key.epoch.year) + " that is not the one given",
+                        "give the key file it was made with");
+}
+
+Diagnostics KeyedStore::check_keys() {
+  Statement keys = db.prepare("SELECT name, version, year, proof FROM hash_key ORDER BY id");
+  while (keys.next()) {
+    const KeyName key = key_of(keys.text(0), keys.number(1), keys.number(2));
+    const auto proof = proof_of(key);
+    const std::string code = proof ? "" : proof.errors().front().code;
+    if (code == "E1402") continue;  // destroyed, and its row is still to go
+    if (code == "E1401" || (proof && !(*proof == SecretBytes(keys.bytes(3))))) return {of_other_keys(key)};
+    if (!proof) return proof.errors();
+  }
+  Diagnostics errors = db.errors();
+  db.roll_back();
+  return errors;
+}
+
+KeyName KeyedStore::key_of(std::string name, std::int64_t version, std::int64_t year) const {
+  return {std::move(name),
+          static_cast<std::uint32_t>(version),
+          {static_cast<std::int32_t>(year), static_cast<std::int32_t>(kind)}};
+}
+
+Result<SecretBytes> KeyedStore::secret_of(const KeyName& key, std::string_view use, std::size_t size) const {
+  const std::string context =
+      "proactive " + std::string(kind == Kind::ledger ? "ledger" : "opposition") + " " + std::string(use);
+  return own->derive(key, as_bytes(context), size);
+}
+
+Result<SecretBytes> KeyedStore::proof_of(const KeyName& key) const { return secret_of(key, "proof", kProof); }
 
 Diagnostics KeyedStore::give_up(Diagnostics errors) {
   db.roll_back();
@@ -80,9 +121,7 @@ Diagnostics KeyedStore::begin(Date today) {
 }
 
 Result<Hasher> KeyedStore::derived(std::int64_t row, const KeyName& key, std::string_view use) {
-  const std::string context =
-      "proactive " + std::string(kind == Kind::ledger ? "ledger" : "opposition") + " " + std::string(use);
-  auto secret = own->derive(key, as_bytes(context), 32);
+  const auto secret = secret_of(key, use, Hmac::kSize);
   if (!secret) return secret.errors();
   auto hmac = Hmac::make(secret->expose());
   if (!hmac) return hmac.errors();
@@ -92,14 +131,18 @@ Result<Hasher> KeyedStore::derived(std::int64_t row, const KeyName& key, std::st
 Result<Hasher> KeyedStore::current(Date today, std::string_view use) {
   auto key = own->current({today.year(), static_cast<std::int32_t>(kind)});
   if (!key) return key.errors();
-  db.prepare("INSERT OR IGNORE INTO hash_key (name, version, year) VALUES (?, ?, ?)")
+  const auto proof = proof_of(*key);
+  if (!proof) return proof.errors();
+  db.prepare("INSERT OR IGNORE INTO hash_key (name, version, year, proof) VALUES (?, ?, ?, ?)")
       .with(key->name)
       .with(key->version)
       .with(key->epoch.year)
+      .with(proof->expose())
       .run();
-  Statement row = db.prepare("SELECT id FROM hash_key WHERE name = ? AND version = ? AND year = ?");
+  Statement row = db.prepare("SELECT id, proof FROM hash_key WHERE name = ? AND version = ? AND year = ?");
   row.with(key->name).with(key->version).with(key->epoch.year);
   if (!row.next()) return db.errors();
+  if (!(*proof == SecretBytes(row.bytes(1)))) return of_other_keys(*key);
   return derived(row.number(0), *key, use);
 }
 
@@ -110,10 +153,7 @@ Result<Hasher> KeyedStore::hasher(std::int64_t key_row, std::string_view use) {
     if (db.failed()) return db.errors();
     return values::misuse("E1434", "`" + db.path() + "` names a key that it does not have", "restore the file");
   }
-  const KeyName key{row.text(0),
-                    static_cast<std::uint32_t>(row.number(1)),
-                    {static_cast<std::int32_t>(row.number(2)), static_cast<std::int32_t>(kind)}};
-  return derived(key_row, key, use);
+  return derived(key_row, key_of(row.text(0), row.number(1), row.number(2)), use);
 }
 
 Result<std::vector<Hasher>> KeyedStore::hashers(std::string_view use) {
@@ -152,13 +192,12 @@ bool shred_into(SweepReport& report, KeyProvider& keys, const KeyName& key, Date
     return true;
   }
   const std::string& code = receipt.errors().front().code;
-  const bool cannot = code == "E1401" || code == "E1429";
-  if (cannot) {
+  if (code == "E1401" || code == "E1429") {
     report.not_shredded.push_back(key);
   } else {
     report.problems.insert(report.problems.end(), receipt.errors().begin(), receipt.errors().end());
   }
-  return cannot;
+  return code == "E1429";  // what another key file has is still to be destroyed
 }
 
 void KeyedStore::shred_unused(const char* is_used, Date today, SweepReport& report) {
@@ -169,12 +208,7 @@ void KeyedStore::shred_unused(const char* is_used, Date today, SweepReport& repo
   std::vector<Old> old;
   Statement keys = db.prepare("SELECT id, name, version, year FROM hash_key WHERE year < ? ORDER BY id");
   keys.with(today.year());
-  while (keys.next()) {
-    old.push_back({keys.number(0),
-                   {keys.text(1),
-                    static_cast<std::uint32_t>(keys.number(2)),
-                    {static_cast<std::int32_t>(keys.number(3)), static_cast<std::int32_t>(kind)}}});
-  }
+  while (keys.next()) old.push_back({keys.number(0), key_of(keys.text(1), keys.number(2), keys.number(3))});
   for (const Old& one : old) {
     Statement used = db.prepare(is_used);
     used.with(one.row);

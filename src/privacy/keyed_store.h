@@ -50,6 +50,8 @@ class Hasher {
 struct KeyedStore {
   /// The month in whose place the keys of a year stand; the ledger and the register take two.
   enum class Kind : std::int32_t { ledger = 1, opposition = 2 };
+  /// By which a file is known to be of a kind.
+  static std::int32_t mark(Kind kind);
 
   /// Recursive, so that a call from within one, by the producer of the column that it reads, is refused
   /// by `begin` and does not wait for itself.
@@ -62,7 +64,7 @@ struct KeyedStore {
   KeyedStore(Database database, KeyProvider& keys, Kind what, const Retention& months)
       : db(std::move(database)), own(&keys), kind(what), retention(months) {}
 
-  /// With the tables of `schema`, makes the file; without, opens it.
+  /// With the tables of `schema`, makes the file; without, opens it. Errors: E1493.
   static Result<std::unique_ptr<KeyedStore>> open(const std::string& path, KeyProvider& own, Kind kind,
                                                   const Retention& retention, const char* schema = nullptr);
 
@@ -76,7 +78,8 @@ struct KeyedStore {
   template <typename Work>
   Diagnostics in_transaction(Date today, Work&& work);
 
-  /// The year's hasher, its key noted in the database. Within a transaction.
+  /// The year's hasher, its key noted in the database with a proof, by which another key of the same name is
+  /// told from it (E1493). Within a transaction.
   Result<Hasher> current(Date today, std::string_view use);
   /// Of a key noted before.
   Result<Hasher> hasher(std::int64_t key_row, std::string_view use);
@@ -92,6 +95,12 @@ struct KeyedStore {
   void shred_unused(const char* is_used, Date today, SweepReport& report);
 
  private:
+  /// E1493 unless `own` has the keys noted. A hash under another one would be found by nobody again.
+  Diagnostics check_keys();
+  Diagnostic of_other_keys(const KeyName& key) const;
+  KeyName key_of(std::string name, std::int64_t version, std::int64_t year) const;
+  Result<SecretBytes> secret_of(const KeyName& key, std::string_view use, std::size_t size) const;
+  Result<SecretBytes> proof_of(const KeyName& key) const;
   Result<Hasher> derived(std::int64_t row, const KeyName& key, std::string_view use);
 };
 

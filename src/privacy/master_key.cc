@@ -80,6 +80,7 @@ Result<SecretBytes> MasterKey::derive(const KeyName& key, std::span<const std::b
 }
 
 Result<ShredReceipt> MasterKey::shred(const KeyName& key, Date) {
+  if (key.name != name_ || key.version != version_) return no_such_key(key);
   return values::misuse(
       "E1429", "the key `" + key.name + "` comes from a master key that is kept elsewhere and cannot be shredded here",
       "destroy the master key where it is kept, or keep the keys in a key file");

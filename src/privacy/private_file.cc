@@ -88,8 +88,10 @@ PrivateFile::PrivateFile(std::string path, Descriptor directory, std::string nam
       old_(name_ + ".old") {}
 
 Diagnostic PrivateFile::failed(const char* code, const std::string& what) const {
+  const bool reads = std::string_view(code) == "E1420";
   return values::misuse(code, "`" + path_ + "` " + what + ": " + std::strerror(errno),
-                        "see that the disk has room and that the user of this process may write there");
+                        reads ? "see that the path is right and that the user of this process may read there"
+                              : "see that the disk has room and that the user of this process may write there");
 }
 
 Result<PrivateFile> PrivateFile::at(const std::string& path) {

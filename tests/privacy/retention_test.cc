@@ -2,13 +2,16 @@
 #include "proactive/privacy/retention.h"
 
 #include <gtest/gtest.h>
+
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 
+#include <algorithm>
 #include <fstream>
 #include <thread>
 
@@ -232,6 +235,75 @@ TEST(Ledger, AKeyThatCannotBeShreddedIsNamedOnce) {
   EXPECT_EQ(report->not_shredded, (std::vector<KeyName>{{"hsm", 1, kMay}, {"ledger-key", 1, {2026, 1}}}));
   EXPECT_EQ(report->held, 1U);
   EXPECT_TRUE(ledger.sweep(*hsm, day("2027-05-01"))->not_shredded.empty());
+}
+
+// A wrong key file destroys nothing, and must not make the ledger believe that it did.
+TEST(Ledger, AKeyThatIsElsewhereIsNamedUntilItIsDestroyed) {
+  World w;
+  Ledger ledger = w.ledger();
+  const KeyName may = w.key(kMay);
+  ASSERT_EQ(code(ledger.note_held({&kMarie, 1}, may, "x", day("2026-05-02"), day("2026-05-02"))), "");
+  const Date due = day("2027-05-01");
+  const auto hsm = master_key("hsm");
+  const auto wrong = key_file(w.folder.path("wrong"), "wrong");
+  for (KeyProvider* other : {static_cast<KeyProvider*>(hsm.get()), static_cast<KeyProvider*>(wrong.get())}) {
+    const auto swept = ledger.sweep(*other, due);
+    ASSERT_TRUE(swept);
+    EXPECT_EQ(std::count(swept->not_shredded.begin(), swept->not_shredded.end(), may), 1);
+  }
+  const auto swept = ledger.sweep(*w.data, due);
+  ASSERT_TRUE(swept);
+  ASSERT_EQ(swept->shredded.size(), 1U);
+  EXPECT_EQ(swept->shredded[0].key, may);
+}
+
+// Keys of the same name and month, of another file, would hash into a place where nobody looks.
+TEST(Ledger, IsOpenedWithTheKeysItWasMadeWith) {
+  World w;
+  const auto own = key_file(w.folder.path("a"), "own");
+  const std::string path = w.folder.path("third");
+  auto ledger = Ledger::create(path, *own);
+  const auto same_name = key_file(w.folder.path("b"), "own");
+  auto early = Ledger::open(path, *same_name);  // nothing was noted yet
+  ASSERT_TRUE(early);
+  const Date today = day("2026-05-02");
+  ASSERT_EQ(code(ledger->note_held({&kMarie, 1}, w.key(kMay), "x", today, today)), "");
+  EXPECT_EQ(code(early->note_held({&kMarie, 1}, w.key(kMay), "x", today, today)), "E1493");
+  EXPECT_EQ(code(Ledger::open(path, *same_name)), "E1493");
+  EXPECT_EQ(code(Ledger::open(path, *key_file(w.folder.path("c"), "other"))), "E1493");
+  ASSERT_TRUE(same_name->current({2026, 1}));  // with that very month
+  EXPECT_EQ(code(Ledger::open(path, *same_name)), "E1493");
+  EXPECT_EQ(code(Ledger::open(path, *own)), "");
+}
+
+TEST(Ledger, ShowsWhatIsDueWithoutAKey) {
+  World w;
+  Ledger ledger = w.ledger();
+  const std::string path = w.folder.path("ledger");
+  EXPECT_FALSE(Ledger::overview(path, day("2026-05-01"))->last_day);
+  ASSERT_EQ(code(w.hold(ledger, kMarie, kMay, "2026-05-02")), "");
+  ASSERT_EQ(code(w.hold(ledger, kPaul, kMay, "2026-06-02")), "");
+  ASSERT_EQ(code(ledger.note_use({"a", "b", "c", 1}, {}, day("2026-06-03"))), "");
+  const auto now = Ledger::overview(path, day("2026-06-03"));
+  ASSERT_TRUE(now);
+  EXPECT_EQ(now->last_day, day("2026-06-03"));
+  ASSERT_EQ(now->clocks.size(), 2U);
+  EXPECT_EQ(now->clocks[0].entries, 2U);
+  EXPECT_EQ(now->clocks[0].due, 0U);
+  EXPECT_EQ(now->clocks[0].next, day("2027-05-01"));  // with their key, earlier than by their own days
+  EXPECT_EQ(now->clocks[0].next_entries, 2U);
+  EXPECT_EQ(now->clocks[1].next, day("2029-06-04"));
+  ASSERT_EQ(now->data_keys.size(), 1U);
+  EXPECT_EQ(now->data_keys[0].key, w.key(kMay));
+  EXPECT_EQ(now->data_keys[0].due, day("2027-05-01"));
+  const auto later = Ledger::overview(path, day("2027-05-01"));
+  const auto swept = ledger.sweep(*w.data, day("2027-05-01"));
+  ASSERT_TRUE(later && swept);
+  EXPECT_EQ(later->clocks[0].due, swept->held);
+  EXPECT_TRUE(Ledger::overview(path, day("2027-05-01"))->data_keys.empty());
+  EXPECT_EQ(code(Ledger::overview(path, day("2027-05-01"), {13, 36, 24})), "E1432");
+  EXPECT_EQ(code(OppositionRegister::overview(path, day("2027-05-01"))), "E1423");
+  EXPECT_EQ(code(Ledger::overview(w.folder.path("none"), day("2027-05-01"))), "E1420");
 }
 
 TEST(Ledger, YearsOfWhichNothingIsLeftLoseTheirKey) {

@@ -32,7 +32,7 @@ pytest.importorskip("rich")
 import pyarrow.parquet as pq  # noqa: E402
 
 import proactive.cli  # noqa: E402, F401
-from proactive import _cli_secrets, _store_view, cli, demo, privacy  # noqa: E402
+from proactive import _cli_secrets, cli, demo, privacy  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 FRANCE = ROOT / "examples" / "france"
@@ -516,24 +516,25 @@ def test_what_is_shown_as_due_is_what_the_sweep_removes(tmp_path: Path, seed: in
     keys, own = (
         privacy.KeyFile.create(str(tmp_path / name), name, SECRET, work=14) for name in ("k", "own")
     )
-    months = {"information": chance.randint(1, 12), "trace": 36}
+    months = chance.randint(1, 12)
     path = tmp_path / "ledger"
-    ledger = privacy.Ledger.create(str(path), own, information=months["information"])
+    ledger = privacy.Ledger.create(str(path), own, information=months)
     today = dt.date(2024, 1, chance.randint(1, 31))
     for _ in range(60):
         today += dt.timedelta(days=chance.randint(0, 40))
-        seen = _store_view.view(path, "ledger", today, months)
+        seen = privacy.Ledger.overview(str(path), today, information=months)
         swept = ledger.sweep(keys, today)
         assert [clock.due for clock in seen.clocks] == [swept.held, swept.traces]
-        due = {(key.name, key.epoch) for key in seen.data_keys if key.due <= today}
-        assert {(one.key.name, one.key.epoch) for one in swept.shredded} & due == due
+        due = {one.key for one in seen.data_keys if one.due <= today}
+        assert {one.key for one in swept.shredded} & due == due
         for person in range(chance.randint(0, 5)):
             on = max(today - dt.timedelta(days=chance.randint(0, 20)), today.replace(day=1))
             ledger.note_held(
                 [f"person {person}"], keys.current(f"{today:%Y-%m}"), "outreach", on, today
             )
         ledger.note_use("a", "b", "c", 1, today)
-        information, trace = _store_view.view(path, "ledger", today, months).clocks
+        seen = privacy.Ledger.overview(str(path), today, information=months)
+        information, trace = seen.clocks
         assert information.due == 0
         if information.next is not None and chance.random() < 0.5:
             before = information.next - dt.timedelta(days=1)
@@ -623,7 +624,6 @@ def test_a_sweep(house: House) -> None:
 
 
 def test_keys_that_are_due_and_in_another_file(house: House) -> None:
-    """With the wrong key file, the ledger would take them for destroyed, once and for all."""
     house.note()
     own = house.folder / "own.keys"
     privacy.KeyFile.create(str(own), "caf-own", SECRET, work=14)

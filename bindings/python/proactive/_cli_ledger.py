@@ -29,10 +29,9 @@ from ._cli_stores import (
     draw_created,
     draw_store,
     opened_ledger,
-    view_document,
+    overview_document,
 )
 from ._errors import RightsError
-from ._store_view import view
 from .cli import Json, Lang, Quiet, app
 from .tables import Problem
 
@@ -94,9 +93,8 @@ def show(
     """Counts what runs on each clock and says when it goes; needs no key."""
 
     def work() -> tuple[int, Document]:
-        component()
-        months = {"information": information_months, "trace": 36}
-        return 0, view_document(file, view(file, "ledger", today, months), today)
+        seen = component().Ledger.overview(str(file), today, information=information_months)
+        return 0, overview_document(file, seen, today)
 
     answer(Output("ledger show", as_json, quiet, lang, _WORDS), draw_store, work)
 

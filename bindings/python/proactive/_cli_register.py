@@ -32,9 +32,8 @@ from ._cli_stores import (
     draw_created,
     draw_store,
     opened_register,
-    view_document,
+    overview_document,
 )
-from ._store_view import view
 from ._when import _save
 from .cli import Json, Lang, Quiet, _date, app
 from .tables import Problem
@@ -99,9 +98,8 @@ def show(
     """Counts the oppositions and says when they end; needs no key."""
 
     def work() -> tuple[int, Document]:
-        component()
-        seen = view(file, "register", today, {"opposition": opposition_months})
-        return 0, view_document(file, seen, today)
+        seen = component().OppositionRegister.overview(str(file), today, months=opposition_months)
+        return 0, overview_document(file, seen, today)
 
     answer(Output("register show", as_json, quiet, lang, _WORDS), draw_store, work)
 

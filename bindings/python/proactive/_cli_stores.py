@@ -14,11 +14,9 @@ from rich.console import Console
 from rich.text import Text
 
 from . import report
-from ._answer import MISUSE, Document, Failure
+from ._answer import Document
 from ._cli_keys import key_name
 from ._cli_secrets import Passphrases, component, key_file
-from ._store_view import StoreKind, View, own_keys
-from .tables import Problem
 
 LedgerKeys = Annotated[
     Path, typer.Option("--ledger-keys", metavar="FILE", help="The key file of the ledger itself.")
@@ -67,7 +65,6 @@ def opened_ledger(
     part: str = "",
 ) -> Iterator[Any]:
     with key_file(own_file, given, part) as own:
-        _check_own_keys(file, "ledger", own_file, own)
         yield component().Ledger.open(str(file), own, information=information)
 
 
@@ -80,38 +77,24 @@ def opened_register(
     part: str = "",
 ) -> Iterator[Any]:
     with key_file(own_file, given, part) as own:
-        _check_own_keys(file, "register", own_file, own)
         yield component().OppositionRegister.open(str(file), own, months=months)
 
 
-def _check_own_keys(file: Path, kind: StoreKind, own_file: Path, own: Any) -> None:
-    """A hash under a key of another file would be found by nobody again, and who opposed would be
-    in the register for nothing."""
-    known = all_keys(own)
-    absent = [key for key in own_keys(file, kind) if key not in known]
-    if absent:
-        named = "/".join(map(str, absent[0]))
-        what = f"`{file}` was made with the key `{named}`, which `{own_file}` does not have"
-        way_out = "give the key file it was made with"
-        raise Failure(MISUSE, [Problem("E1493", what, way_out=way_out)])
-
-
-def all_keys(keys: Any) -> set[tuple[str, int, str]]:
-    """Those that are there and those that were destroyed."""
-    names = [*keys.keys(), *(receipt.key for receipt in keys.receipts())]
-    return {(key.name, key.version, key.epoch) for key in names}
+def all_keys(keys: Any) -> set[Any]:
+    """The names of those that are there and of those that were destroyed."""
+    return {*keys.keys(), *(receipt.key for receipt in keys.receipts())}
 
 
 # --- as a person reads it ---------------------------------------------------
 
 
-def view_document(file: Path, seen: View, today: dt.date) -> Document:
+def overview_document(file: Path, seen: Any, today: dt.date) -> Document:
     return {
         "file": file,
         "on": today,
         "last_day": seen.last_day,
         "clocks": [vars(clock) for clock in seen.clocks],
-        "keys": [vars(key) for key in seen.data_keys],
+        "keys": [{**vars(one.key), "due": one.due} for one in seen.data_keys],
     }
 
 

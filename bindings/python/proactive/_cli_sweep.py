@@ -25,7 +25,6 @@ from ._cli_stores import (
     opened_ledger,
     opened_register,
 )
-from ._store_view import data_keys as data_keys_of
 from .cli import Json, Lang, Quiet, app
 from .tables import Problem
 
@@ -142,11 +141,10 @@ def _check_apart(data_keys: Path | None, others: Sequence[Path | None]) -> None:
 def _check_due_keys(
     ledger: Path, data_keys: Path, keys: Any, today: dt.date, information: int
 ) -> None:
-    """A key that is due and that the key file does not have would be taken for one that is destroyed
-    elsewhere, once and for all. With the wrong key file, that must not happen."""
+    """Keys that are due and that the key file does not have: it is another one, most likely."""
     known = all_keys(keys)
-    due = [key for key in data_keys_of(ledger, information) if key.due <= today]
-    absent = [key for key in due if (key.name, key.version, key.epoch) not in known]
+    seen = component().Ledger.overview(str(ledger), today, information=information)
+    absent = [one.key for one in seen.data_keys if one.due <= today and one.key not in known]
     if absent:
         listed = ", ".join(f"`{key_name(vars(key))}`" for key in absent[:5])
         more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""

@@ -62,7 +62,7 @@ class PROACTIVE_EXPORT KeyProvider {
 
   /// Destroys the key of one epoch for good: `derive` then fails for it. Idempotent: a second call
   /// gives the first receipt. `on` is the day, as the library has no clock.
-  /// Errors: no such key (E1401), a provider that cannot destroy (E1429), it cannot be written (E1425).
+  /// Errors: no such key (E1401), a provider that cannot destroy its keys (E1429), it cannot be written (E1425).
   virtual Result<ShredReceipt> shred(const KeyName& key, Date on) = 0;
 };
 

@@ -77,11 +77,15 @@ class PROACTIVE_EXPORT OppositionRegister {
   /// Makes an empty register; there must be no file (E1430). `own` must outlive it, and must not be
   /// where the keys of data are.
   static Result<OppositionRegister> create(const std::string& path, KeyProvider& own, const Retention& retention = {});
-  /// A file that is not there is an error (E1420), and no register in which nobody is.
+  /// A file that is not there is an error (E1420), and no register in which nobody is. Keys that are not
+  /// those it was made with are one too (E1493).
   static Result<OppositionRegister> open(const std::string& path, KeyProvider& own, const Retention& retention = {});
   OppositionRegister(OppositionRegister&&) noexcept;
   OppositionRegister& operator=(OppositionRegister&&) noexcept;
   ~OppositionRegister();
+
+  /// Of a file that need not be open: see `StoreOverview`. Errors: as `open`, but for the keys.
+  static Result<StoreOverview> overview(const std::string& path, Date today, const Retention& retention = {});
 
   /// The person opposed `on` a day; said again, the clock begins again. Errors (E1435): a day after
   /// today or already due, an empty identifier.

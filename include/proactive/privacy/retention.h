@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,8 +74,28 @@ struct SweepReport {
   std::uint64_t traces = 0;       ///< uses of keys
   std::uint64_t oppositions = 0;  ///< of the register
   std::vector<ShredReceipt> shredded;
-  std::vector<KeyName> not_shredded;  ///< their provider does not have them, or cannot destroy them
-  Diagnostics problems;               ///< keys that could not be shredded this time; the next sweep tries again
+  /// Keys that their provider cannot destroy, named this once; or does not have, named until one has.
+  std::vector<KeyName> not_shredded;
+  Diagnostics problems;  ///< keys that could not be shredded this time; the next sweep tries again
+};
+
+/// What a ledger or a register holds, by counts and days: read without any key, it knows of nobody.
+struct StoreOverview {
+  struct Clock {
+    DataClass data;
+    int months = 0;
+    std::uint64_t entries = 0;
+    std::uint64_t due = 0;     ///< of these, gone with the next sweep
+    std::optional<Date> next;  ///< the next day on which some are due
+    std::uint64_t next_entries = 0;
+  };
+  struct DataKey {
+    KeyName key;
+    Date due;  ///< with its month
+  };
+  std::optional<Date> last_day;  ///< that was given; none when the file is new
+  std::vector<Clock> clocks;
+  std::vector<DataKey> data_keys;  ///< of a ledger: not destroyed yet, by month
 };
 
 /// Called now and then while a column is read, by the calling thread, with the rows read so far. False
@@ -99,7 +120,8 @@ class PROACTIVE_EXPORT Ledger {
   /// Makes an empty ledger; there must be no file (E1430). `own` gives the keys of its hashes, one a
   /// year; its name must not be that of the keys of data (E1436). It must outlive the ledger.
   static Result<Ledger> create(const std::string& path, KeyProvider& own, const Retention& retention = {});
-  /// Errors: E1420 to E1426, E1432. A file that is not there is an error, and no empty ledger.
+  /// Errors: E1420 to E1426, E1432; E1493 when `own` has not the keys it was made with. A file that is not
+  /// there is an error, and no empty ledger.
   static Result<Ledger> open(const std::string& path, KeyProvider& own, const Retention& retention = {});
   Ledger(Ledger&&) noexcept;
   Ledger& operator=(Ledger&&) noexcept;
@@ -125,6 +147,9 @@ class PROACTIVE_EXPORT Ledger {
   /// many there were. The traces stay for their time.
   Result<std::uint64_t> forget(std::string_view identifier, Date today);
   Result<std::uint64_t> forget(ArrowArrayStream& identifiers, Date today, const ColumnProgress& progress = {});
+
+  /// Of a file that need not be open: see `StoreOverview`. Errors: as `open`, but for the keys.
+  static Result<StoreOverview> overview(const std::string& path, Date today, const Retention& retention = {});
 
   Result<SubjectAccess> access(std::string_view identifier, Date today);
 

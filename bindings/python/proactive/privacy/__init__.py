@@ -55,12 +55,15 @@ from proactive.privacy._minimise import (
     minimise,
 )
 from proactive.privacy._retention import (
+    ClockOverview,
+    DueKey,
     HeldData,
     Ledger,
     OpposedColumn,
     OppositionRegister,
     Reachable,
     ReachableTable,
+    StoreOverview,
     SubjectAccess,
     SweepReport,
     Trace,
@@ -69,6 +72,9 @@ from proactive.privacy._retention import (
 )
 
 __all__ = [
+    "ClockOverview",
+    "DueKey",
+    "StoreOverview",
     "AbsentColumn",
     "AnonymousTable",
     "AttackerRisk",

@@ -12,12 +12,15 @@ from proactive.privacy._keys import KeyName, KeyProvider, ShredReceipt
 from proactive.privacy._once import Once
 
 __all__ = [
+    "ClockOverview",
+    "DueKey",
     "HeldData",
     "Ledger",
     "OpposedColumn",
     "OppositionRegister",
     "Reachable",
     "ReachableTable",
+    "StoreOverview",
     "SubjectAccess",
     "SweepReport",
     "Trace",
@@ -132,6 +135,50 @@ class SweepReport:
         )
 
 
+@dataclass(frozen=True)
+class ClockOverview:
+    """What runs on one of the clocks of CRPA R114-9-7."""
+
+    data: str  #: information, trace or opposition
+    months: int
+    entries: int
+    due: int  #: of these, gone with the next sweep
+    next: date | None  #: the next day on which some are due
+    next_entries: int
+
+
+@dataclass(frozen=True)
+class DueKey:
+    """A key of data, which goes with its month."""
+
+    key: KeyName
+    due: date
+
+
+@dataclass(frozen=True)
+class StoreOverview:
+    """What a ledger or a register holds, by counts and days: read without any key, it knows of
+    nobody."""
+
+    last_day: date | None  #: that was given; `None` when the file is new
+    clocks: list[ClockOverview]
+    data_keys: list[DueKey]  #: of a ledger: not destroyed yet, by month
+
+    @classmethod
+    def _of(cls, found: dict[str, Any]) -> StoreOverview:
+        def day(text: str | None) -> date | None:
+            return None if text is None else date.fromisoformat(text)
+
+        return cls(
+            day(found["last_day"]),
+            [
+                ClockOverview(data, months, entries, due, day(following), then)
+                for data, months, entries, due, following, then in found["clocks"]
+            ],
+            [DueKey(KeyName(*key), date.fromisoformat(end)) for key, end in found["data_keys"]],
+        )
+
+
 class Ledger:
     """Whom information data are held about, and the traces of all uses of keys. Keyed hashes, days
     and purposes; no value. Every call takes the day; one before a day given earlier is refused
@@ -156,6 +203,12 @@ class Ledger:
     def open(cls, path: str, own: KeyProvider, *, information: int = 12, trace: int = 36) -> Ledger:
         """A file that is not there is an error (E1420), and no empty ledger."""
         return cls(_native.Ledger.open(str(path), own._native, information, trace))
+
+    @staticmethod
+    def overview(path: str, today: Day, *, information: int = 12, trace: int = 36) -> StoreOverview:
+        """Of a file, which need not be open, without its keys."""
+        found = _native.Ledger.overview(str(path), str(today), information, trace)
+        return StoreOverview._of(found)
 
     def note_held(self, identifiers: Any, key: KeyName, purpose: str, on: Day, today: Day) -> int:
         """That data about these persons, obtained `on` a day, are protected with `key`. How many
@@ -300,6 +353,11 @@ class OppositionRegister:
     def open(cls, path: str, own: KeyProvider, *, months: int = 24) -> OppositionRegister:
         """A file that is not there is an error (E1420), and no register in which nobody is."""
         return cls(_native.OppositionRegister.open(str(path), own._native, months))
+
+    @staticmethod
+    def overview(path: str, today: Day, *, months: int = 24) -> StoreOverview:
+        """Of a file, which need not be open, without its keys."""
+        return StoreOverview._of(_native.OppositionRegister.overview(str(path), str(today), months))
 
     def oppose(self, identifiers: Any, on: Day, today: Day) -> int:
         """The persons opposed `on` a day; said again, the clock begins again. How many were not
