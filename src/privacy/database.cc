@@ -156,10 +156,6 @@ Diagnostics Database::make(std::int32_t kind, const char* schema) {
 
 Diagnostics Database::look_at(std::int32_t kind) {
   begin();
-  const auto number = [&](const char* sql) {
-    Statement question = prepare(sql);
-    return question.next() ? question.number(0) : -1;
-  };
   const bool is_ours = number("PRAGMA application_id") == kind && number("PRAGMA user_version") == kForm;
   Statement check = prepare("PRAGMA quick_check(1)");
   const bool is_whole = check.next() && check.text(0) == "ok";
@@ -167,6 +163,11 @@ Diagnostics Database::look_at(std::int32_t kind) {
   if (Diagnostics errors = commit(); !errors.empty()) return errors;
   if (is_ours && is_whole) return {};
   return {values::misuse("E1423", "`" + path_ + "` is damaged, or not of this kind and version", "restore the file")};
+}
+
+std::int64_t Database::number(const char* sql) {
+  Statement question = prepare(sql);
+  return question.next() ? question.number(0) : -1;
 }
 
 Statement Database::prepare(const char* sql) {
@@ -190,10 +191,17 @@ void Database::roll_back() {
   error_ = SQLITE_OK;
 }
 
+// What this connection writes, SQLite makes last. What another one wrote, whose process was killed when
+// its journal was removed and the folder not yet synced, a power cut could undo.
 Diagnostics Database::commit() {
+  const std::int64_t version = number("PRAGMA data_version");
   execute("COMMIT");
   Diagnostics found = errors();
   roll_back();
+  if (!found.empty() || version == lasting_) return found;
+  const auto file = PrivateFile::at(path_);
+  found = file ? file->sync_folder() : file.errors();
+  if (found.empty()) lasting_ = version;
   return found;
 }
 

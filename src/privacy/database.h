@@ -63,7 +63,8 @@ class Database {
 
   void begin() { execute("BEGIN IMMEDIATE"); }
   bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
-  /// Commits; or rolls back and gives the first error since `begin`: E1423, E1425, E1426.
+  /// Commits; or rolls back and gives the first error since `begin`: E1423, E1425, E1426. Whatever was
+  /// read since `begin` lasts then too, whoever wrote it.
   Diagnostics commit();
   void roll_back();
 
@@ -81,10 +82,12 @@ class Database {
   static Result<Database> connect(const std::string& path);
   Diagnostics make(std::int32_t kind, const char* schema);
   Diagnostics look_at(std::int32_t kind);
+  std::int64_t number(const char* sql);
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> handle_;
   int error_ = SQLITE_OK;
+  std::int64_t lasting_ = -1;  ///< the version of the data that was made to last
 };
 
 }  // namespace proactive::privacy

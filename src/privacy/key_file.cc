@@ -102,6 +102,8 @@ Diagnostics KeyFile::State::load() {
   if (!plain) return plain.errors();
   auto read = decode(plain->expose());
   if (!read) return {not_a_key_file(file.path())};
+  // A key that is given out, and a receipt, must be there after a power cut.
+  if (Diagnostics errors = file.sync_folder(); !errors.empty()) return errors;
   store = *std::move(read);
   stamp = content->stamp;
   return {};

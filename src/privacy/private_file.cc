@@ -157,7 +157,7 @@ std::optional<Stamp> PrivateFile::stamp() const {
   return stamp_of(status);
 }
 
-Diagnostics PrivateFile::sync_directory() const {
+Diagnostics PrivateFile::sync_folder() const {
   if (::fsync(directory_.get()) != 0) return {failed("E1425", "has a folder that cannot be synced")};
   return {};
 }
@@ -179,7 +179,16 @@ Diagnostics PrivateFile::wipe(const std::string& name) const {
   return {};
 }
 
+bool PrivateFile::has(const std::string& name) const {
+  return ::faccessat(directory_.get(), name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+// The process that died may have put the new state in the place of the old one and not made that last:
+// were the old one overwritten now, a power cut could leave it under the name of the file.
 Diagnostics PrivateFile::clean() const {
+  if (has(old_)) {
+    if (Diagnostics errors = sync_folder(); !errors.empty()) return errors;
+  }
   if (Diagnostics errors = wipe(new_); !errors.empty()) return errors;
   return wipe(old_);
 }
@@ -203,7 +212,7 @@ Diagnostics PrivateFile::replace(std::span<const std::byte> bytes) const {
     clean();
     return {std::move(error)};
   }
-  if (Diagnostics errors = sync_directory(); !errors.empty()) return errors;
+  if (Diagnostics errors = sync_folder(); !errors.empty()) return errors;
   return wipe(old_);
 }
 
@@ -222,7 +231,7 @@ Diagnostics PrivateFile::adopt() const {
     return {std::move(error)};
   }
   if (Diagnostics errors = wipe(new_); !errors.empty()) return errors;
-  return sync_directory();
+  return sync_folder();
 }
 
 }  // namespace proactive::privacy

@@ -73,13 +73,17 @@ class PrivateFile {
   /// Ends what a process that died began: overwrites and removes what is left over. Under the lock.
   Diagnostics clean() const;
 
+  /// Makes the names in the folder last. What a process reads, another may have written that was killed
+  /// before it did this: nothing may rest on it until then (E1425).
+  Diagnostics sync_folder() const;
+
   const std::string& path() const { return path_; }
 
  private:
   PrivateFile(std::string path, Descriptor directory, std::string name);
   Diagnostics write_new(std::span<const std::byte> bytes) const;
   Diagnostics wipe(const std::string& name) const;
-  Diagnostics sync_directory() const;
+  bool has(const std::string& name) const;
   Diagnostic failed(const char* code, const std::string& what) const;
 
   std::string path_;

@@ -11,13 +11,18 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstdarg>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "privacy/disks.h"
+
 namespace {
 
-using proactive::privacy::Fault;
+namespace privacy = proactive::privacy;
+using privacy::Fault;
+using What = privacy::FileCall::What;
 
 std::atomic<Fault> the_fault{Fault::none};
 std::atomic<int> the_call{0};
@@ -41,37 +46,99 @@ auto with_fault(Call&& call) -> decltype(call()) {
 
 std::size_t torn(std::size_t size) { return the_fault == Fault::torn_kill && calls + 1 == the_call ? size / 2 : size; }
 
+int open_file(int folder, const char* name, int flags, mode_t mode) {
+  const bool is_new = privacy::is_recording() && (flags & O_CREAT) != 0 && !privacy::is_there(folder, name);
+  const int file = static_cast<int>(syscall(SYS_openat, folder, name, flags, mode));
+  if (file >= 0) privacy::note_open(file, folder, name, is_new, (flags & O_TRUNC) != 0);
+  return file;
+}
+
+// As the caller of a function of any number of arguments gave it.
+mode_t mode_of(int flags, va_list arguments) {
+  return (flags & (O_CREAT | __O_TMPFILE)) != 0 ? static_cast<mode_t>(va_arg(arguments, int)) : 0;
+}
+
+int sync_file(int file, long call) {
+  return with_fault([&] {
+    const int result = static_cast<int>(syscall(call, file));
+    if (result == 0) privacy::note_sync(file);
+    return result;
+  });
+}
+
 }  // namespace
 
 extern "C" {
+int openat(int folder, const char* name, int flags, ...) {
+  va_list arguments;
+  va_start(arguments, flags);
+  const mode_t mode = mode_of(flags, arguments);
+  va_end(arguments);
+  return open_file(folder, name, flags, mode);
+}
+int open(const char* name, int flags, ...) {
+  va_list arguments;
+  va_start(arguments, flags);
+  const mode_t mode = mode_of(flags, arguments);
+  va_end(arguments);
+  return open_file(AT_FDCWD, name, flags, mode);
+}
+int open64(const char* name, int flags, ...) {
+  va_list arguments;
+  va_start(arguments, flags);
+  const mode_t mode = mode_of(flags, arguments);
+  va_end(arguments);
+  return open_file(AT_FDCWD, name, flags, mode);
+}
 ssize_t write(int file, const void* data, size_t size) {
   if (file <= 2) return syscall(SYS_write, file, data, size);
   const size_t part = torn(size);
-  return with_fault([&] { return syscall(SYS_write, file, data, part); });
+  const off_t place = privacy::is_recording() ? lseek(file, 0, SEEK_CUR) : 0;
+  return with_fault([&] {
+    const ssize_t done = syscall(SYS_write, file, data, part);
+    privacy::note_write(file, data, done, place);
+    return done;
+  });
 }
 ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
   const size_t part = torn(size);
-  return with_fault([&] { return syscall(SYS_pwrite64, file, data, part, at); });
+  return with_fault([&] {
+    const ssize_t done = syscall(SYS_pwrite64, file, data, part, at);
+    privacy::note_write(file, data, done, at);
+    return done;
+  });
 }
 ssize_t pwrite64(int file, const void* data, size_t size, off64_t at) { return pwrite(file, data, size, at); }
-int fsync(int file) {
-  return with_fault([&] { return static_cast<int>(syscall(SYS_fsync, file)); });
-}
-int fdatasync(int file) {
-  return with_fault([&] { return static_cast<int>(syscall(SYS_fdatasync, file)); });
-}
+int fsync(int file) { return sync_file(file, SYS_fsync); }
+int fdatasync(int file) { return sync_file(file, SYS_fdatasync); }
 int linkat(int from, const char* a, int to, const char* b, int flags) noexcept {
-  return with_fault([&] { return static_cast<int>(syscall(SYS_linkat, from, a, to, b, flags)); });
+  return with_fault([&] {
+    const int result = static_cast<int>(syscall(SYS_linkat, from, a, to, b, flags));
+    if (result == 0) privacy::note_names(What::link, from, a, to, b);
+    return result;
+  });
 }
 int renameat(int from, const char* a, int to, const char* b) noexcept {
-  return with_fault([&] { return static_cast<int>(syscall(SYS_renameat2, from, a, to, b, 0)); });
+  return with_fault([&] {
+    const int result = static_cast<int>(syscall(SYS_renameat2, from, a, to, b, 0));
+    if (result == 0) privacy::note_names(What::rename, from, a, to, b);
+    return result;
+  });
 }
 int unlinkat(int folder, const char* name, int flags) noexcept {
-  return with_fault([&] { return static_cast<int>(syscall(SYS_unlinkat, folder, name, flags)); });
+  return with_fault([&] {
+    const int result = static_cast<int>(syscall(SYS_unlinkat, folder, name, flags));
+    if (result == 0) privacy::note_names(What::unlink, folder, name, 0, nullptr);
+    return result;
+  });
 }
 int unlink(const char* name) noexcept { return unlinkat(AT_FDCWD, name, 0); }
 int ftruncate(int file, off_t size) noexcept {
-  return with_fault([&] { return static_cast<int>(syscall(SYS_ftruncate, file, size)); });
+  return with_fault([&] {
+    const int result = static_cast<int>(syscall(SYS_ftruncate, file, size));
+    if (result == 0) privacy::note_truncate(file, size);
+    return result;
+  });
 }
 int ftruncate64(int file, off64_t size) noexcept { return ftruncate(file, size); }
 }
