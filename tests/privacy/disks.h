@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,8 @@ FileLog recorded(const std::string& folder, const std::function<void()>& work, c
 Disk after_kill(const Disk& before, const FileLog& log, std::size_t count);
 /// What may be found after them when the power was cut. Sorted, each disk once; the same in every run.
 std::vector<Disk> after_power_cut(const Disk& before, const FileLog& log, std::size_t count);
+/// What is behind no name any more is still somewhere: all that the files may hold, named or not.
+std::set<std::string> remains(const Disk& before, const FileLog& log, std::size_t count);
 
 // For the replaced calls of libc, when they succeeded; nothing while nothing is recorded.
 bool is_recording();

@@ -10,7 +10,6 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <set>
 
 #include "privacy/faults.h"
 
@@ -248,6 +247,12 @@ std::vector<Disk> after_power_cut(const Disk& before, const FileLog& log, std::s
     model.add(names, disks);
   }
   return {disks.begin(), disks.end()};
+}
+
+std::set<std::string> remains(const Disk& before, const FileLog& log, std::size_t count) {
+  std::set<std::string> all;
+  for (const auto& [number, file] : Model(before, log, count).files) all.merge(file.possible());
+  return all;
 }
 
 // ---- from the replaced calls -------------------------------------------------------------------

@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <set>
 
 #include "privacy/bytes.h"
 #include "privacy/disks.h"
 #include "privacy/faults.h"
+#include "privacy/key_store.h"
 #include "privacy/key_support.h"
+#include "privacy/sealed_box.h"
 #include "proactive/privacy/opposition.h"
 
 namespace proactive::privacy {
@@ -79,6 +82,25 @@ StateOf key_file_named(const std::string& name) {
   return [name](const Disk& disk) { return key_file_on(disk, name); };
 }
 
+/// The keys in a key file, without the work of scrypt for each: what is behind one salt has one key.
+std::string keys_on(const Disk& disk, const std::string& name) {
+  static std::map<Salt, SecretBytes> sealing;
+  const auto at = disk.find(name);
+  if (at == disk.end()) return "E1420";
+  const auto bytes = as_bytes(at->second.bytes);
+  constexpr std::size_t kHeader = 25;
+  if (bytes.size() <= kHeader) return "E1423";
+  Salt salt{};
+  std::copy_n(bytes.begin() + 9, kSaltSize, salt.begin());
+  if (!sealing.contains(salt)) sealing[salt] = *passphrase_key(passphrase(), salt, 14);
+  const auto plain = open_box(sealing[salt], bytes.first(kHeader), bytes.subspan(kHeader), name);
+  const auto store = plain ? decode(plain->expose()) : std::nullopt;
+  if (!store) return "E1423";
+  std::string text;
+  for (const StoredKey& key : store->keys) text += std::to_string(key.version) + "/" + to_string(key.epoch) + " ";
+  return text;
+}
+
 States states_after(Memory& state, const Disk& before, const FileLog& log, std::size_t count) {
   States found;
   for (const Disk& disk : after_power_cut(before, log, count)) found.insert(state(disk));
@@ -140,14 +162,12 @@ TEST(PowerCut, AKeyFileIsMadeOrNot) {
 
 bool holds_may(const std::string& state) { return state.find("1/2026-05") != std::string::npos; }
 
-// Under whatever name: each file of each disk is opened as a key file.
+// Under whatever name or none: all that the disk may hold is opened as a key file.
 bool may_is_somewhere(const Disk& before, const FileLog& log, Memory& state) {
-  for (const Disk& disk : after_power_cut(before, log, log.size())) {
-    for (const auto& [name, on_disk] : disk) {
-      if (holds_may(state({{"k", on_disk}}))) return true;
-    }
-  }
-  return false;
+  const std::set<std::string> all = remains(before, log, log.size());
+  return std::any_of(all.begin(), all.end(), [&](const std::string& bytes) {
+    return holds_may(state({{"k", {0, bytes}}}));
+  });
 }
 
 TEST(PowerCut, NoDiskGivesAKeyBackOnceItsReceiptIsThere) {
@@ -176,7 +196,7 @@ void kill_then_cut(const std::function<void(KeyFile&)>& first, const std::functi
           second(**file);
         },
         k.before, FileLog(log.begin(), log.begin() + static_cast<std::ptrdiff_t>(killed)));
-    Memory state([](const Disk& disk) { return key_file_on(only(disk, "k"), "k"); });
+    Memory state([](const Disk& disk) { return keys_on(disk, "k"); });
     for (std::size_t count = killed; count <= both.size(); ++count) {
       for (const std::string& found : states_after(state, k.before, both, count)) {
         EXPECT_NE(found.find("1/2026-06"), std::string::npos)
@@ -380,6 +400,30 @@ TEST(PowerCut, WhatASweepRemovedStaysRemoved) {
     }
   }
   EXPECT_NE(l.before.at("ledger").bytes.find(kPurpose), std::string::npos);  // looking finds
+}
+
+TEST(PowerCut, AfterAKillTheNextSweepEndsIt) {
+  LedgerFolder l;
+  const Date later = day("2027-05-01");
+  const auto sweep = [&](Ledger& ledger) { (void)ledger.sweep(*l.data, later); };
+  const FileLog log = l.record(sweep);
+  const std::string swept = l.on(after_kill(l.before, log, log.size()), later);
+  for (std::size_t killed = 0; killed < log.size(); ++killed) {
+    const Folder folder;
+    write_disk(after_kill(l.before, log, killed), folder.path(""));
+    const FileLog both = recorded(
+        folder.path(""),
+        [&] {
+          const auto data = KeyFile::open(folder.path("data"), passphrase());
+          auto ledger = Ledger::open(folder.path("ledger"), *l.own);
+          if (!data || !ledger || !ledger->sweep(**data, later)) std::abort();
+        },
+        l.before, FileLog(log.begin(), log.begin() + static_cast<std::ptrdiff_t>(killed)));
+    for (const Disk& disk : after_power_cut(l.before, both, both.size())) {
+      EXPECT_EQ(l.on(disk, later), swept) << killed;
+      EXPECT_EQ(keys_on(disk, "data"), "1/2026-06 ") << killed;
+    }
+  }
 }
 
 }  // namespace
