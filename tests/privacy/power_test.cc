@@ -179,24 +179,39 @@ TEST(PowerCut, NoDiskGivesAKeyBackOnceItsReceiptIsThere) {
   EXPECT_TRUE(may_is_somewhere(k.before, FileLog(log.begin(), log.begin() + 4), state));  // looking finds
 }
 
+struct SecondProcess {
+  std::function<void(KeyFile&)> work;
+  bool has_opened;  ///< the file, before the first one was killed
+};
+
+/// Its calls behind those that the killed one did.
+FileLog go_on(const Disk& before, const FileLog& log, std::size_t killed, const SecondProcess& second) {
+  const Folder folder;
+  const auto open = [&] { return std::move(*KeyFile::open(folder.path("k"), passphrase())); };
+  std::unique_ptr<KeyFile> file;
+  if (second.has_opened) {
+    write_disk(before, folder.path(""));
+    file = open();
+    for (const std::string& name : folder.names()) ::unlink(folder.path(name).c_str());
+  }
+  write_disk(after_kill(before, log, killed), folder.path(""));
+  const auto work = [&] {
+    if (file == nullptr) file = open();
+    second.work(*file);
+  };
+  return recorded(folder.path(""), work, before,
+                  FileLog(log.begin(), log.begin() + static_cast<std::ptrdiff_t>(killed)));
+}
+
 // A process was killed, another went on, then the power was cut: nothing that the second one read or
 // did rests on what the first had not synced.
-void kill_then_cut(const std::function<void(KeyFile&)>& first, const std::function<void(KeyFile&)>& second,
+void kill_then_cut(const std::function<void(KeyFile&)>& first, const SecondProcess& second,
                    const std::function<bool(const std::string&)>& is_promised) {
   KeyFolder k;
   const FileLog log = k.record(first);
+  Memory state([](const Disk& disk) { return keys_on(disk, "k"); });
   for (std::size_t killed = 0; killed <= log.size(); ++killed) {
-    const Folder folder;
-    write_disk(after_kill(k.before, log, killed), folder.path(""));
-    const FileLog both = recorded(
-        folder.path(""),
-        [&] {
-          auto file = KeyFile::open(folder.path("k"), passphrase());
-          ASSERT_TRUE(file);
-          second(**file);
-        },
-        k.before, FileLog(log.begin(), log.begin() + static_cast<std::ptrdiff_t>(killed)));
-    Memory state([](const Disk& disk) { return keys_on(disk, "k"); });
+    const FileLog both = go_on(k.before, log, killed, second);
     for (std::size_t count = killed; count <= both.size(); ++count) {
       for (const std::string& found : states_after(state, k.before, both, count)) {
         EXPECT_NE(found.find("1/2026-06"), std::string::npos)
@@ -207,18 +222,18 @@ void kill_then_cut(const std::function<void(KeyFile&)>& first, const std::functi
   }
 }
 
+bool holds_july(const std::string& state) { return state.find("1/2026-07") != std::string::npos; }
+
 TEST(PowerCut, AfterAKillAChangeOfAKeyFileRestsOnWhatLasts) {
-  kill_then_cut(shred_may, use_july,
-                [](const std::string& state) { return state.find("1/2026-07") != std::string::npos; });
+  for (const bool has_opened : {false, true}) kill_then_cut(shred_may, {use_july, has_opened}, holds_july);
 }
 
 TEST(PowerCut, AfterAKillAReceiptIsTrue) {
-  kill_then_cut(shred_may, shred_may, [](const std::string& state) { return !holds_may(state); });
+  for (const bool has_opened : {false, true}) kill_then_cut(shred_may, {shred_may, has_opened}, std::not_fn(holds_may));
 }
 
 TEST(PowerCut, AfterAKillAKeyThatIsGivenOutLasts) {
-  kill_then_cut(use_july, use_july,
-                [](const std::string& state) { return state.find("1/2026-07") != std::string::npos; });
+  for (const bool has_opened : {false, true}) kill_then_cut(use_july, {use_july, has_opened}, holds_july);
 }
 
 // ---- the register ------------------------------------------------------------------------------
