@@ -17,6 +17,18 @@ std::string version_text(unsigned long version) {
          std::to_string(version >> 4U & 0xFFFFU);
 }
 
+// What copied a secret left it in its wide registers, which the first call of a function that is still to
+// be linked puts on the stack. Copies of nothing, of each size class, go the same way over them.
+[[gnu::noinline]] void forget_registers() {
+  constexpr std::size_t kMost = 512;
+  unsigned char zeros[2 * kMost] = {};
+  for (std::size_t size = 32; size <= kMost; size *= 2) {
+    asm volatile("" : "+r"(size));  // else the compiler copies by itself, with others
+    std::memcpy(zeros, zeros + kMost, size);
+  }
+  asm volatile("" : : "r"(zeros) : "memory");
+}
+
 }  // namespace
 
 Diagnostics check_openssl(unsigned long version) {
@@ -26,15 +38,12 @@ Diagnostics check_openssl(unsigned long version) {
 }
 
 void forget_below() {
+  // First, as the call below may itself be one that is still to be linked: it would put what the registers
+  // hold further down than is overwritten.
+  forget_registers();
   constexpr std::size_t kDepth = 8192;  // further down than libcrypto goes for a key
   unsigned char below[kDepth];
   OPENSSL_cleanse(below, kDepth);
-  // What copied a secret left it in its wide registers, which the first call of a function that is still to
-  // be linked puts on the stack. Copies of nothing, of each size class, go the same way over them.
-  for (std::size_t size = 32; size <= 512; size *= 2) {
-    asm volatile("" : "+r"(size));  // else the compiler copies by itself, with others
-    std::memcpy(below, below + kDepth / 2, size);
-  }
   asm volatile("" : : "r"(below) : "memory");
 }
 
