@@ -6,6 +6,7 @@
 #include <string>
 
 #include "privacy/identifier_scan.h"
+#include "privacy/openssl.h"
 
 namespace proactive::privacy {
 
@@ -58,6 +59,7 @@ Result<Identifier<Kind>> Identifier<Kind>::parse(std::string_view text) {
   SecretBytes kept;
   if (!fault) kept = SecretBytes(std::as_bytes(std::span(normalised.data(), size)));
   OPENSSL_cleanse(normalised.data(), normalised.size());
+  forget_below();
   if (fault) return error_of(Kind, *fault);
   return Identifier(std::move(kept));
 }

@@ -13,6 +13,7 @@
 #include <array>
 #include <fstream>
 #include <functional>
+#include <ostream>
 
 #include "privacy/bytes.h"
 #include "privacy/canaries.h"
@@ -101,6 +102,27 @@ void use_identifiers(Canaries& canaries, const Folder&) {
   }
 }
 
+// Each alone, so that nothing comes after that would write over what it left on the stack.
+void use_one_identifier(Canaries& canaries, const Folder&) {
+  const SecretBytes nir = random_nir(), written = with_spaces(nir);
+  canaries.plant("nir", nir);
+  canaries.plant("nir as written", written);
+  must(Nir::parse(text_of(written)));
+}
+
+void use_a_wrong_identifier(Canaries& canaries, const Folder&) {
+  SecretBytes nir = random_nir();
+  nir.expose()[14] = std::byte{'x'};
+  canaries.plant("what is no nir", nir);
+  must(!Nir::parse(text_of(nir)));
+}
+
+void use_an_address(Canaries& canaries, const Folder&) {
+  const SecretBytes email = address();
+  canaries.plant("e-mail", email.expose().first(15));
+  must(Email::parse(text_of(email)));
+}
+
 struct Pseudonyms {
   std::unique_ptr<MasterKey> keys = master_key_of(*random_secret(32));
   Domain domain =
@@ -154,11 +176,31 @@ void use_seals(Canaries& canaries, const Folder&) {
   }
 }
 
-void use_masks([[maybe_unused]] Canaries& canaries, const Folder&) {
 #ifdef PROACTIVE_FF1
+/// A digit a byte, as FF1 works on them.
+SecretBytes as_digits(const SecretBytes& text) {
+  SecretBytes digits(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char letter = text_of(text)[i];
+    digits.expose()[i] = static_cast<std::byte>(letter <= '9' ? letter - '0' : letter - 'a' + 10);
+  }
+  return digits;
+}
+
+/// The first six digits as a number, twice: so they stand in the lanes of a column of one NIR.
+SecretBytes left_halves(const SecretBytes& nir) {
+  SecretBytes halves(16);
+  std::uint64_t left = 0;
+  for (std::size_t i = 0; i < 6; ++i) left = left * 10 + static_cast<std::uint64_t>(text_of(nir)[i] - '0');
+  for (std::size_t i = 0; i < 16; ++i) halves.expose()[i] = static_cast<std::byte>(left >> (8 * (i % 8)));
+  return halves;
+}
+
+void use_masks(Canaries& canaries, const Folder&) {
   const SecretBytes nir = random_nir(), text = random_text(40);
   canaries.plant("nir", nir);
   canaries.plant("text", text);
+  canaries.plant("text as digits", as_digits(text));
   const Pseudonyms p;
   p.plant(canaries, "key of the masks", "AES-256-FF1/nir/0123456789", 32);
   const Mask nirs(p.domain, p.field, Shape::nir());
@@ -173,8 +215,104 @@ void use_masks([[maybe_unused]] Canaries& canaries, const Folder&) {
     must(mask->unmasks_unauthenticated(masks->schema(), masks->array(), p.domain.key(), kClerk));
     must(!nirs.mask("x"));
   }
-#endif
 }
+#endif
+
+void use_one_token(Canaries& canaries, const Folder&) {
+  const SecretBytes text = random_text(45);
+  canaries.plant("text", text);
+  const Pseudonyms p;
+  must(p.domain.token(p.field, text_of(text)));
+}
+
+void use_one_seal(Canaries& canaries, const Folder&) {
+  const SecretBytes text = random_text(45);
+  canaries.plant("text", text);
+  const Pseudonyms p;
+  must(p.domain.seal(p.field, text_of(text)));
+}
+
+void use_one_seal_opened(Canaries& canaries, const Folder&) {
+  const SecretBytes text = random_text(45);
+  canaries.plant("text", text);
+  const Pseudonyms p;
+  must(p.domain.unseal(p.field, *p.domain.seal(p.field, text_of(text)), kClerk));
+}
+
+void use_a_master_key(Canaries& canaries, const Folder&) {
+  const SecretBytes secret = *random_secret(48);
+  canaries.plant("master key", secret);
+  Pseudonyms::master_key_of(secret);
+}
+
+void use_a_key_file_that_is_opened(Canaries& canaries, const Folder& folder) {
+  const SecretBytes passphrase = random_text(40);
+  canaries.plant("passphrase", passphrase);
+  must(KeyFile::create(folder.path("k"), "caf", passphrase, 14));
+}
+
+void use_one_note(Canaries& canaries, const Folder& folder) {
+  const SecretBytes text = random_text(45);
+  canaries.plant("text", text);
+  const std::unique_ptr<MasterKey> own = master_key("ledger");
+  auto ledger = Ledger::create(folder.path("ledger"), *own);
+  const std::string_view who = text_of(text);
+  must(ledger->note_use({"a", "b", "c", 1}, {&who, 1}, kToday));
+}
+
+void use_one_opposition(Canaries& canaries, const Folder& folder) {
+  const SecretBytes text = random_text(45);
+  canaries.plant("text", text);
+  const std::unique_ptr<MasterKey> own = master_key("register");
+  auto opposed = OppositionRegister::create(folder.path("r"), *own);
+  must(opposed->oppose(text_of(text), kToday, kToday));
+}
+
+void use_one_who_is_reached(Canaries& canaries, const Folder& folder) {
+  const SecretBytes text = random_text(45);
+  canaries.plant("text", text);
+  const std::unique_ptr<MasterKey> own = master_key("register");
+  auto opposed = OppositionRegister::create(folder.path("r"), *own);
+  must(opposed->reach(text_of(text), kToday));
+}
+
+void use_one_column(Canaries& canaries, const Folder&) {
+  const SecretBytes email = address();
+  canaries.plant("e-mail", email.expose().first(15));
+  SecretColumn column(text_of(email), 1);
+  ArrowArrayStream out{};
+  must(normalise(IdentifierKind::email, column.stream(), &out));
+  read_and_release(out);
+}
+
+#ifdef PROACTIVE_FF1
+void use_a_mask_of_a_nir(Canaries& canaries, const Folder&) {
+  const SecretBytes nir = random_nir();
+  canaries.plant("nir", nir);
+  const Pseudonyms p;
+  const Mask mask(p.domain, p.field, Shape::nir());
+  must(mask.unmask_unauthenticated(*mask.mask(text_of(nir)), kClerk));
+}
+
+void use_a_column_of_masks(Canaries& canaries, const Folder&) {
+  const SecretBytes nir = random_nir();
+  canaries.plant("nir", nir);
+  canaries.plant("halves of a nir", left_halves(nir));
+  const Pseudonyms p;
+  const Mask mask(p.domain, p.field, Shape::nir());
+  SecretColumn column(text_of(nir), 200);
+  const auto masks = mask.masks(column.schema, column.array);
+  must(mask.unmasks_unauthenticated(masks->schema(), masks->array(), p.domain.key(), kClerk));
+}
+
+void use_a_mask_of_a_text(Canaries& canaries, const Folder&) {
+  const SecretBytes text = random_text(45);
+  canaries.plant("text", text);
+  const Pseudonyms p;
+  const Mask mask(p.domain, p.field, *Shape::of("0123456789abcdefghijklmnopqrstuvwxyz"));
+  must(mask.mask(text_of(text)));
+}
+#endif
 
 void use_key_file(Canaries& canaries, const Folder& folder) {
   const SecretBytes passphrase = random_text(40);
@@ -331,9 +469,43 @@ struct Work {
   const char* name;
   void (*use)(Canaries&, const Folder&);
 };
+void PrintTo(const Work& work, std::ostream* out) { *out << work.name; }
+
 constexpr Work kWorks[] = {
-    {"identifiers", use_identifiers}, {"tokens", use_tokens}, {"seals", use_seals},       {"masks", use_masks},
-    {"key_file", use_key_file},       {"ledger", use_ledger}, {"register", use_register}, {"minimise", use_minimise}};
+    {"identifiers", use_identifiers},
+    {"tokens", use_tokens},
+    {"seals", use_seals},
+    {"key_file", use_key_file},
+    {"ledger", use_ledger},
+    {"register", use_register},
+    {"minimise", use_minimise},
+    {"one_identifier", use_one_identifier},
+    {"a_wrong_identifier", use_a_wrong_identifier},
+    {"an_address", use_an_address},
+    {"one_token", use_one_token},
+    {"one_seal", use_one_seal},
+    {"one_seal_opened", use_one_seal_opened},
+    {"a_master_key", use_a_master_key},
+    {"a_key_file", use_a_key_file_that_is_opened},
+    {"one_note", use_one_note},
+    {"one_opposition", use_one_opposition},
+    {"one_who_is_reached", use_one_who_is_reached},
+    {"one_column", use_one_column},
+#ifdef PROACTIVE_FF1
+    {"masks", use_masks},
+    {"a_column_of_masks", use_a_column_of_masks},
+    {"a_mask_of_a_nir", use_a_mask_of_a_nir},
+    {"a_mask_of_a_text", use_a_mask_of_a_text},
+#endif
+};
+
+// Far down on the stack, where what the process does before it dies writes over nothing.
+[[gnu::noinline]] void do_deep(const Work& work, Canaries& canaries, const Folder& folder) {
+  volatile char room[std::size_t{1} << 15];
+  room[0] = 0;
+  work.use(canaries, folder);
+  room[sizeof room - 1] = room[0];
+}
 
 class CoreFile : public testing::TestWithParam<Work> {
  protected:
@@ -348,7 +520,7 @@ class CoreFile : public testing::TestWithParam<Work> {
 
 TEST_P(CoreFile, HoldsNothingThatIsDoneWith) {
   const int status = status_of([&] {
-    GetParam().use(canaries, folder);
+    do_deep(GetParam(), canaries, folder);
     dump_memory(folder.path("memory"));
   });
   ASSERT_EQ(status, 0);
@@ -359,7 +531,7 @@ TEST_P(CoreFile, HoldsNothingThatIsDoneWith) {
 TEST_P(CoreFile, OfTheKernelHoldsNothingThatIsDoneWith) {
   if (const std::string why = no_core_files(); !why.empty()) GTEST_SKIP() << why;
   const int status = status_of([&] {
-    GetParam().use(canaries, folder);
+    do_deep(GetParam(), canaries, folder);
     die_with_core(folder);
   });
   ASSERT_TRUE(aborted(status)) << status;
@@ -367,7 +539,8 @@ TEST_P(CoreFile, OfTheKernelHoldsNothingThatIsDoneWith) {
   EXPECT_EQ(canaries.found_in(core_in(folder)), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, CoreFile, testing::ValuesIn(kWorks), [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(Of, CoreFile, testing::ValuesIn(kWorks),
+                         [](const auto& one) { return std::string(one.param.name); });
 
 // ---- a hardened process ------------------------------------------------------------------------
 
