@@ -97,6 +97,18 @@ void Statement::run() {
 
 std::int64_t Statement::number(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
+std::int64_t Statement::number(int column, std::int64_t low, std::int64_t high) {
+  const std::int64_t found = number(column);
+  if (found >= low && found <= high) return found;
+  database_->note(SQLITE_CORRUPT);
+  return low;
+}
+
+Date Statement::day(int column) {
+  const Date first = Date::of(1, 1, 1).value_or(Date{}), last = Date::of(9999, 12, 31).value_or(Date{});
+  return Date{static_cast<std::int32_t>(number(column, first.days, last.days))};
+}
+
 std::string Statement::text(int column) const {
   const auto part = bytes(column);
   return {reinterpret_cast<const char*>(part.data()), part.size()};

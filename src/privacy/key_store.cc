@@ -1,6 +1,8 @@
 #include "privacy/key_store.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "privacy/bytes.h"
 #include "privacy/openssl.h"
@@ -96,6 +98,21 @@ SecretBytes encode(const KeyStore& store) {
   return bytes;
 }
 
+namespace {
+
+// What was authenticated may still be of another version of this library.
+bool has_sound_keys(const KeyStore& store) {
+  std::set<std::pair<std::uint32_t, Epoch>> seen;
+  const auto is_sound = [&](std::uint32_t version, Epoch epoch) {
+    return version >= 1 && version <= store.newest && check_epoch(epoch).empty() && seen.emplace(version, epoch).second;
+  };
+  return std::ranges::all_of(store.keys, [&](const StoredKey& key) { return is_sound(key.version, key.epoch); }) &&
+         std::ranges::all_of(store.receipts,
+                             [&](const ShredReceipt& one) { return is_sound(one.key.version, one.key.epoch); });
+}
+
+}  // namespace
+
 std::optional<KeyStore> decode(std::span<const std::byte> bytes) {
   ByteReader in(bytes);
   KeyStore store;
@@ -107,7 +124,8 @@ std::optional<KeyStore> decode(std::span<const std::byte> bytes) {
   for (std::uint64_t i = 0; in.ok() && receipts <= kMostKeys && i < receipts; ++i) {
     store.receipts.push_back(read_receipt(in, store.name));
   }
-  if (!in.at_end() || store.newest == 0 || !check_key_name(store.name).empty() || !chained(store.receipts)) {
+  if (!in.at_end() || store.newest == 0 || !check_key_name(store.name).empty() || !chained(store.receipts) ||
+      !has_sound_keys(store)) {
     return std::nullopt;
   }
   return store;

@@ -68,7 +68,8 @@ Diagnostic KeyedStore::of_other_keys(const KeyName& key) const {
 Diagnostics KeyedStore::check_keys() {
   Statement keys = db.prepare("SELECT name, version, year, proof FROM hash_key ORDER BY id");
   while (keys.next()) {
-    const KeyName key = key_of(keys.text(0), keys.number(1), keys.number(2));
+    const KeyName key = key_in(keys, 0, static_cast<std::int32_t>(kind));
+    if (db.failed()) break;
     const auto proof = proof_of(key);
     const std::string code = proof ? "" : proof.errors().front().code;
     if (code == "E1402") continue;  // destroyed, and its row is still to go
@@ -78,12 +79,6 @@ Diagnostics KeyedStore::check_keys() {
   Diagnostics errors = db.errors();
   db.roll_back();
   return errors;
-}
-
-KeyName KeyedStore::key_of(std::string name, std::int64_t version, std::int64_t year) const {
-  return {std::move(name),
-          static_cast<std::uint32_t>(version),
-          {static_cast<std::int32_t>(year), static_cast<std::int32_t>(kind)}};
 }
 
 Result<SecretBytes> KeyedStore::secret_of(const KeyName& key, std::string_view use, std::size_t size) const {
@@ -104,7 +99,7 @@ Diagnostics KeyedStore::begin(Date today) {
   db.begin();
   Statement last = db.prepare("SELECT day FROM day");
   const bool has_day = last.next();
-  const Date before{has_day ? static_cast<std::int32_t>(last.number(0)) : today.days};
+  const Date before = has_day ? last.day(0) : today;
   last = db.prepare("INSERT OR REPLACE INTO day VALUES (1, ?)");
   if (db.failed()) {
     Diagnostics errors = db.errors();
@@ -153,7 +148,9 @@ Result<Hasher> KeyedStore::hasher(std::int64_t key_row, std::string_view use) {
     if (db.failed()) return db.errors();
     return values::misuse("E1434", "`" + db.path() + "` names a key that it does not have", "restore the file");
   }
-  return derived(key_row, key_of(row.text(0), row.number(1), row.number(2)), use);
+  const KeyName key = key_in(row, 0, static_cast<std::int32_t>(kind));
+  if (db.failed()) return db.errors();
+  return derived(key_row, key, use);
 }
 
 Result<std::vector<Hasher>> KeyedStore::hashers(std::string_view use) {
@@ -185,6 +182,13 @@ Date KeyedStore::last_due(DataClass data, Date today) const {
   return Date{none};
 }
 
+KeyName key_in(Statement& row, int column, std::int32_t month) {
+  constexpr std::int64_t kMostVersion = 0xFFFFFFFF;
+  return {row.text(column),
+          static_cast<std::uint32_t>(row.number(column + 1, 1, kMostVersion)),
+          {static_cast<std::int32_t>(row.number(column + 2, 1, 9999)), month}};
+}
+
 bool shred_into(SweepReport& report, KeyProvider& keys, const KeyName& key, Date today) {
   auto receipt = keys.shred(key, today);
   if (receipt) {
@@ -208,7 +212,9 @@ void KeyedStore::shred_unused(const char* is_used, Date today, SweepReport& repo
   std::vector<Old> old;
   Statement keys = db.prepare("SELECT id, name, version, year FROM hash_key WHERE year < ? ORDER BY id");
   keys.with(today.year());
-  while (keys.next()) old.push_back({keys.number(0), key_of(keys.text(1), keys.number(2), keys.number(3))});
+  while (keys.next()) {
+    old.push_back({keys.number(0), key_in(keys, 1, static_cast<std::int32_t>(kind))});
+  }
   for (const Old& one : old) {
     Statement used = db.prepare(is_used);
     used.with(one.row);

@@ -98,7 +98,6 @@ struct KeyedStore {
   /// E1493 unless `own` has the keys noted. A hash under another one would be found by nobody again.
   Diagnostics check_keys();
   Diagnostic of_other_keys(const KeyName& key) const;
-  KeyName key_of(std::string name, std::int64_t version, std::int64_t year) const;
   Result<SecretBytes> secret_of(const KeyName& key, std::string_view use, std::size_t size) const;
   Result<SecretBytes> proof_of(const KeyName& key) const;
   Result<Hasher> derived(std::int64_t row, const KeyName& key, std::string_view use);
@@ -122,6 +121,9 @@ inline constexpr const char* kPersons = "persons";
 
 /// E1496: the producer of a column used the store that was reading it.
 Diagnostic reentered(const Database& db);
+
+/// Of three columns from `column`: its name, version and year, for a month of the given number.
+KeyName key_in(Statement& row, int column, std::int32_t month);
 
 /// What becomes of the key, in the report: true when it need not be tried again.
 bool shred_into(SweepReport& report, KeyProvider& keys, const KeyName& key, Date today);

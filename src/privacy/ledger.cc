@@ -160,7 +160,7 @@ void read_held(KeyedStore& store, const Hash& hash, SubjectAccess& access) {
   Statement rows = store.db.prepare("SELECT purpose, day FROM held WHERE hash = ?");
   rows.with(hash);
   while (rows.next()) {
-    const Date on{static_cast<std::int32_t>(rows.number(1))};
+    const Date on = rows.day(1);
     access.held.push_back({rows.text(0), on, due(DataClass::information, on, store.retention)});
   }
 }
@@ -171,8 +171,7 @@ void read_traces(KeyedStore& store, const Hash& hash, SubjectAccess& access) {
       "ORDER BY trace.id");
   rows.with(hash);
   while (rows.next()) {
-    access.traces.push_back(
-        {Date{static_cast<std::int32_t>(rows.number(0))}, rows.text(1), rows.text(2), rows.text(3)});
+    access.traces.push_back({rows.day(0), rows.text(1), rows.text(2), rows.text(3)});
   }
 }
 

@@ -9,10 +9,7 @@ namespace proactive::privacy {
 
 namespace {
 
-Date day_of(const Statement& row, int column) { return Date{static_cast<std::int32_t>(row.number(column))}; }
-Epoch month_of(const Statement& row, int year) {
-  return {static_cast<std::int32_t>(row.number(year)), static_cast<std::int32_t>(row.number(year + 1))};
-}
+std::int32_t month_in(Statement& row, int column) { return static_cast<std::int32_t>(row.number(column, 1, 12)); }
 
 // A key goes on the first day of its month plus the months of information.
 Date end_of(Epoch month, const Retention& retention) {
@@ -27,8 +24,9 @@ Ends ends_of_information(Database& db, const Retention& retention) {
   Statement rows = db.prepare(
       "SELECT day, count(*), year, month FROM held JOIN data_key ON data_key.id = data_key GROUP BY day, year, month");
   while (rows.next()) {
-    const Date own = due(DataClass::information, day_of(rows, 0), retention);
-    ends[std::min(own, end_of(month_of(rows, 2), retention))] += static_cast<std::uint64_t>(rows.number(1));
+    const Date own = due(DataClass::information, rows.day(0), retention);
+    const Epoch month{static_cast<std::int32_t>(rows.number(2, 1, 9999)), month_in(rows, 3)};
+    ends[std::min(own, end_of(month, retention))] += static_cast<std::uint64_t>(rows.number(1));
   }
   return ends;
 }
@@ -36,7 +34,7 @@ Ends ends_of_information(Database& db, const Retention& retention) {
 Ends ends_by_day(Database& db, const char* sql, DataClass data, const Retention& retention) {
   Ends ends;
   Statement rows = db.prepare(sql);
-  while (rows.next()) ends[due(data, day_of(rows, 0), retention)] += static_cast<std::uint64_t>(rows.number(1));
+  while (rows.next()) ends[due(data, rows.day(0), retention)] += static_cast<std::uint64_t>(rows.number(1));
   return ends;
 }
 
@@ -61,8 +59,8 @@ std::vector<StoreOverview::DataKey> data_keys(Database& db, const Retention& ret
   Statement rows =
       db.prepare("SELECT name, version, year, month FROM data_key WHERE gone = 0 ORDER BY year, month, name, version");
   while (rows.next()) {
-    const Epoch month = month_of(rows, 2);
-    keys.push_back({{rows.text(0), static_cast<std::uint32_t>(rows.number(1)), month}, end_of(month, retention)});
+    const KeyName key = key_in(rows, 0, month_in(rows, 3));
+    keys.push_back({key, end_of(key.epoch, retention)});
   }
   return keys;
 }
@@ -77,7 +75,7 @@ Result<StoreOverview> looked_at(const std::string& path, KeyedStore::Kind kind, 
   StoreOverview found;
   db->begin();
   Statement last = db->prepare("SELECT day FROM day");
-  if (last.next()) found.last_day = day_of(last, 0);
+  if (last.next()) found.last_day = last.day(0);
   fill(*db, found);
   Diagnostics errors = db->errors();
   db->roll_back();

@@ -22,10 +22,8 @@ std::vector<DueKey> due_keys(KeyedStore& store, Date today) {
   // A month is due when its first day is: the last day that is due lies in it or after.
   rows.with(last.year() * 12 + last.month());
   while (rows.next()) {
-    keys.push_back({rows.number(0),
-                    {rows.text(1),
-                     static_cast<std::uint32_t>(rows.number(2)),
-                     {static_cast<std::int32_t>(rows.number(3)), static_cast<std::int32_t>(rows.number(4))}}});
+    const auto month = static_cast<std::int32_t>(rows.number(4, 1, 12));
+    keys.push_back({rows.number(0), key_in(rows, 1, month)});
   }
   return keys;
 }
