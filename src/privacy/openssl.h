@@ -56,6 +56,11 @@ inline const unsigned char* raw(std::span<const std::byte> bytes) {
 }
 inline unsigned char* raw(std::span<std::byte> bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
+/// The only comparison of what is secret or authenticates: in a time that tells nothing but the sizes.
+inline bool equal_in_constant_time(std::span<const std::byte> a, std::span<const std::byte> b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
 /// HKDF-SHA-256 of RFC 5869, without salt when that is empty.
 Result<SecretBytes> hkdf_sha256(const SecretBytes& key, std::span<const std::byte> salt,
                                 std::span<const std::byte> info, std::size_t size);

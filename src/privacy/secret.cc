@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "privacy/openssl.h"
+
 namespace proactive::privacy {
 
 SecretBytes::SecretBytes(std::size_t size) : size_(size) {
@@ -37,8 +39,6 @@ void SecretBytes::clear() {
   size_ = 0;
 }
 
-bool operator==(const SecretBytes& a, const SecretBytes& b) {
-  return a.size_ == b.size_ && CRYPTO_memcmp(a.data_, b.data_, a.size_) == 0;
-}
+bool operator==(const SecretBytes& a, const SecretBytes& b) { return equal_in_constant_time(a.expose(), b.expose()); }
 
 }  // namespace proactive::privacy

@@ -1,6 +1,4 @@
 // One way: HMAC-SHA-256, cut.
-#include <openssl/crypto.h>
-
 #include <algorithm>
 
 #include "privacy/algorithms.h"
@@ -35,9 +33,7 @@ std::string Token::text(TokenText form) const {
   return out;
 }
 
-bool operator==(const Token& a, const Token& b) {
-  return a.size_ == b.size_ && CRYPTO_memcmp(a.bytes_.data(), b.bytes_.data(), a.size_) == 0;
-}
+bool operator==(const Token& a, const Token& b) { return equal_in_constant_time(a.bytes(), b.bytes()); }
 
 Result<Token> Domain::token(const Field& field, std::string_view value) const {
   if (Diagnostics errors = check_value(field.name, value); !errors.empty()) return errors;

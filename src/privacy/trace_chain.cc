@@ -7,6 +7,7 @@
 #include <map>
 
 #include "privacy/bytes.h"
+#include "privacy/openssl.h"
 #include "values/misuse.h"
 
 namespace proactive::privacy {
@@ -14,6 +15,7 @@ namespace proactive::privacy {
 namespace {
 
 constexpr const char* kChain = "chain";
+constexpr std::int64_t kMostTraces = std::int64_t{1} << 62U;
 
 struct TraceRow {
   std::int64_t id = 0, day = 0, count = 0, hash_key = 0;
@@ -67,7 +69,7 @@ Anchor newest_trace(Database& db) {
       db.prepare("SELECT id, link FROM trace UNION ALL SELECT trace, link FROM anchor ORDER BY 1 DESC LIMIT 1");
   if (!row.next()) return found;
   const auto link = row.bytes(1);
-  return {row.number(0), {link.begin(), link.end()}};
+  return {row.number(0, 0, kMostTraces), {link.begin(), link.end()}};
 }
 
 Diagnostics add_trace(KeyedStore& store, const KeyUse& use, Date today, const Subjects& subjects) {
@@ -111,7 +113,7 @@ Diagnostics verify_traces(KeyedStore& store) {
   std::map<std::int64_t, Hasher> hashers;
   Statement anchor = store.db.prepare("SELECT trace, link FROM anchor");
   if (!anchor.next()) return {tampered(store.db.path())};
-  std::int64_t id = anchor.number(0);
+  std::int64_t id = anchor.number(0, 0, kMostTraces);
   std::vector<std::byte> previous(anchor.bytes(1).begin(), anchor.bytes(1).end());
   Statement rows =
       store.db.prepare("SELECT id, day, count, hash_key, who, domain, purpose, link FROM trace ORDER BY id");
@@ -126,7 +128,7 @@ Diagnostics verify_traces(KeyedStore& store) {
     }
     const Hash link = link_of(store.db, at->second, row, previous);
     if (!at->second.ok()) return {openssl_failed("EVP_MAC_final")};
-    if (row.id != ++id || !std::ranges::equal(link, rows.bytes(7))) return {tampered(store.db.path())};
+    if (row.id != ++id || !equal_in_constant_time(link, rows.bytes(7))) return {tampered(store.db.path())};
     previous.assign(link.begin(), link.end());
   }
   Statement stray = store.db.prepare("SELECT 1 FROM subject WHERE trace NOT IN (SELECT id FROM trace) LIMIT 1");
