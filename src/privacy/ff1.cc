@@ -271,6 +271,7 @@ bool Ff1::large(std::span<std::uint8_t> digits, bool forward) {
 
 bool Ff1::large_round(unsigned i, std::span<const std::uint8_t> from, std::span<std::uint8_t> to, bool add) {
   Limbs number;
+  number.reserve(bytes_ / 4 + 2);  // a vector that grows leaves copies behind
   for (const std::uint8_t digit : from) multiply_add(number, format_.radix, digit);
   std::vector<unsigned char> q = tail_;
   q[q.size() - bytes_ - 1] = static_cast<unsigned char>(i);

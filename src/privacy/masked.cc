@@ -124,12 +124,14 @@ class TextBlock {
     for (std::size_t k = 0; k < alphabet.size(); ++k)
       places_[static_cast<unsigned char>(alphabet[k])] = static_cast<std::uint8_t>(k);
   }
-  ~TextBlock() {
-    for (auto& [length, group] : groups_) OPENSSL_cleanse(group.digits.data(), group.digits.size());
-  }
+  ~TextBlock() { clear(); }
 
   void clear() {
-    for (auto& [length, group] : groups_) group.digits.clear(), group.next = 0;
+    for (auto& [length, group] : groups_) {
+      OPENSSL_cleanse(group.digits.data(), group.digits.size());
+      group.digits.clear();
+      group.next = 0;
+    }
   }
 
   Diagnostics add(std::string_view text, std::int64_t row) {
@@ -137,6 +139,8 @@ class TextBlock {
     const Ff1Format format{static_cast<unsigned>(job_.shape.alphabet().size()), text.size()};
     if (!format.allowed()) return {wrong_size(job_.field, row)};
     Group& group = groups_[text.size()];
+    // At once: a vector that grows leaves copies behind.
+    if (group.digits.empty()) group.digits.reserve(text.size() * (job_.single ? 1 : Ff1::kLanes));
     for (const char letter : text) {
       const std::uint8_t digit = places_[static_cast<unsigned char>(letter)];
       if (digit == 0xff) return {no_shape(job_.field, row)};

@@ -9,6 +9,7 @@
 #include <array>
 #include <cinttypes>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <vector>
 
@@ -85,8 +86,8 @@ void Canaries::plant_part(const char* name, std::span<const std::byte> secret) {
 }
 
 std::string Canaries::found_in(const std::string& path) const {
-  std::ifstream in(path, std::ios::binary);
-  const std::vector<unsigned char> bytes{std::istreambuf_iterator<char>(in), {}};
+  std::vector<unsigned char> bytes(std::filesystem::file_size(path));
+  std::ifstream(path, std::ios::binary).read(reinterpret_cast<char*>(bytes.data()), std::ssize(bytes));
   std::string names, last;
   for (std::size_t i = 0; i < shared_->size; ++i) {
     const std::string name = shared_->all[i].name.data();
