@@ -119,11 +119,11 @@ std::optional<KeyStore> decode(std::span<const std::byte> bytes) {
   store.name = in.text();
   store.newest = static_cast<std::uint32_t>(in.number(4));
   const std::uint64_t keys = in.number(4);
-  for (std::uint64_t i = 0; in.ok() && keys <= kMostKeys && i < keys; ++i) store.keys.push_back(read_key(in));
+  if (keys > kMostKeys) return std::nullopt;
+  for (std::uint64_t i = 0; in.ok() && i < keys; ++i) store.keys.push_back(read_key(in));
   const std::uint64_t receipts = in.number(4);
-  for (std::uint64_t i = 0; in.ok() && receipts <= kMostKeys && i < receipts; ++i) {
-    store.receipts.push_back(read_receipt(in, store.name));
-  }
+  if (receipts > kMostKeys) return std::nullopt;
+  for (std::uint64_t i = 0; in.ok() && i < receipts; ++i) store.receipts.push_back(read_receipt(in, store.name));
   if (!in.at_end() || store.newest == 0 || !check_key_name(store.name).empty() || !chained(store.receipts) ||
       !has_sound_keys(store)) {
     return std::nullopt;

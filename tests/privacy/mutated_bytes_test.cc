@@ -126,7 +126,7 @@ std::string a_store() {
   store.newest = 2;
   std::string previous;
   for (int month = 1; month <= 6; ++month) {
-    store.keys.push_back({1, {2026, month}, *random_secret(kKeySize)});
+    store.keys.push_back({1, {2026, month}, secret(std::string(kKeySize, static_cast<char>('a' + month)))});
     ShredReceipt receipt{{"caf", 1, {2025, month}}, day("2026-06-01"), std::string(64, 'a'), ""};
     receipt.link = link_of(receipt, previous);
     previous = receipt.link;
@@ -138,16 +138,29 @@ std::string a_store() {
 TEST(MutatedBytes, OfAStoreOfKeys) {
   const std::string good = a_store();
   ASSERT_TRUE(decode(as_bytes(good)));
-  std::uint64_t stores = 0;
   for_each_mutation(20'000, [&](Chance& chance) {
     const std::string bytes = mutated(good, chance);
     const auto store = decode(as_bytes(bytes));
     if (!store) return;
-    ++stores;
     EXPECT_EQ(text_of(encode(*store).expose()), bytes);  // nothing was read as something else
     EXPECT_TRUE(chained(store->receipts));
     for (const StoredKey& key : store->keys) EXPECT_TRUE(check_epoch(key.epoch).empty() && key.version >= 1);
   });
+}
+
+// More than there can be was taken for none.
+TEST(MutatedBytes, OfTheCountsOfAStoreOfKeys) {
+  KeyStore store;
+  store.name = "caf";
+  const std::string empty = text_of(encode(store).expose());
+  ASSERT_TRUE(decode(as_bytes(empty)));
+  for (const std::size_t at : {empty.size() - 8, empty.size() - 4}) {
+    for (const char first : {'\x01', '\x7f', '\xff'}) {
+      std::string many = empty;
+      many[at] = first;
+      EXPECT_FALSE(decode(as_bytes(many)));
+    }
+  }
 }
 
 TEST(MutatedBytes, OfASealedBox) {
