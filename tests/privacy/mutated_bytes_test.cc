@@ -246,6 +246,10 @@ TEST(MutatedBytes, OfAMask) {
 #endif
 
 TEST(MutatedBytes, OfTheNameOfAKey) {
+  ASSERT_TRUE(key_of("caf-2026/12/2026-11"));
+  for (const char* other :
+       {"caf-2026/012/2026-11", "caf-2026/+12/2026-11", "caf-2026/12/2026-13", "caf-2026/12/2026-1"})
+    EXPECT_FALSE(key_of(other)) << other;
   for_each_mutation(20'000, [&](Chance& chance) {
     const std::string text = mutated("caf-2026/12/2026-11", chance);
     const auto name = key_of(text);
