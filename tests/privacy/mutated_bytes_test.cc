@@ -127,7 +127,10 @@ std::string a_store() {
   std::string previous;
   for (int month = 1; month <= 6; ++month) {
     store.keys.push_back({1, {2026, month}, secret(std::string(kKeySize, static_cast<char>('a' + month)))});
-    ShredReceipt receipt{{"caf", 1, {2025, month}}, day("2026-06-01"), std::string(64, 'a'), ""};
+    ShredReceipt receipt;
+    receipt.key = {"caf", 1, {2025, month}};
+    receipt.on = day("2026-06-01");
+    receipt.fingerprint = std::string(64, 'a');
     receipt.link = link_of(receipt, previous);
     previous = receipt.link;
     store.receipts.push_back(receipt);
