@@ -17,8 +17,17 @@ std::string version_text(unsigned long version) {
          std::to_string(version >> 4U & 0xFFFFU);
 }
 
+#if defined(__x86_64__)
+[[gnu::noinline, gnu::target("avx")]] void zero_vector_registers() { __builtin_ia32_vzeroall(); }
+bool has_vector_registers() { return __builtin_cpu_supports("avx") != 0; }
+#else
+void zero_vector_registers() {}
+bool has_vector_registers() { return false; }
+#endif
+
 // What copied a secret left it in its wide registers, which the first call of a function that is still to
-// be linked puts on the stack. Copies of nothing, of each size class, go the same way over them.
+// be linked puts on the stack. Copies of nothing, of each size class, go over those that the library's copy
+// works with; those that the compiler's own copies work with are cleared by name.
 [[gnu::noinline]] void forget_registers() {
   constexpr std::size_t kMost = 512;
   unsigned char zeros[2 * kMost] = {};
@@ -27,6 +36,7 @@ std::string version_text(unsigned long version) {
     std::memcpy(zeros, zeros + kMost, size);
   }
   asm volatile("" : : "r"(zeros) : "memory");
+  if (has_vector_registers()) zero_vector_registers();
 }
 
 }  // namespace

@@ -29,7 +29,9 @@ Diagnostics fill_random(std::span<std::byte> bytes) {
 
 Result<SecretBytes> random_secret(std::size_t size) {
   SecretBytes secret(size);
-  if (Diagnostics errors = fill_random(secret.expose()); !errors.empty()) return errors;
+  Diagnostics errors = fill_random(secret.expose());
+  forget_below();
+  if (!errors.empty()) return errors;
   return secret;
 }
 

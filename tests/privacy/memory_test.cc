@@ -12,6 +12,7 @@
 #include "privacy/faults.h"
 #include "privacy/key_store.h"
 #include "privacy/key_support.h"
+#include "privacy/openssl.h"
 #include "privacy/sealed_box.h"
 #include "privacy/text_streams.h"
 #include "proactive/privacy/opposition.h"
@@ -162,6 +163,7 @@ TEST_F(Memory, AColumnLeavesNoIdentifier) {
     const auto id = random_secret(32);
     wanted = masked(id->expose());
     std::memcpy(given.arrays[0].bytes.data() + 64, id->expose().data(), 32);
+    forget_below();  // what this copy left in registers
   }
   const auto rewind = [&] {
     given.next = 0;
