@@ -98,8 +98,9 @@ void Statement::run() {
 std::int64_t Statement::number(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
 std::int64_t Statement::number(int column, std::int64_t low, std::int64_t high) {
+  const bool is_number = sqlite3_column_type(statement_.get(), column) == SQLITE_INTEGER;
   const std::int64_t found = number(column);
-  if (found >= low && found <= high) return found;
+  if (is_number && found >= low && found <= high) return found;
   database_->note(SQLITE_CORRUPT);
   return low;
 }

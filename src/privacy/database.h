@@ -32,7 +32,7 @@ class Statement {
   /// Whether there is a row; its columns are read until the next call. After `false` it can be bound again.
   bool next();
   std::int64_t number(int column) const;
-  /// From `low` to `high`; another one says that the file is damaged (E1423), and is `low`.
+  /// From `low` to `high`; anything else says that the file is damaged (E1423), and is `low`.
   std::int64_t number(int column, std::int64_t low, std::int64_t high);
   Date day(int column);
   std::string text(int column) const;

@@ -30,6 +30,7 @@ NOT_SECRET = {
     "Epoch": "a month",
     "KeyName": "says which key it is, and stands beside the data",
     "Fraction": "a published figure",
+    "RowHash": "keyed hashes, sorted for the database, in which they stand",
 }
 OPERATOR = r"\boperator\s*(?:==|<=>)\s*\(\s*const\s+(\w+)\s*&"
 

@@ -20,6 +20,7 @@ from ._cli_secrets import (
     Today,
     component,
     key_file,
+    refusals,
     whole,
 )
 from ._cli_stores import (
@@ -93,7 +94,8 @@ def show(
     """Counts what runs on each clock and says when it goes; needs no key."""
 
     def work() -> tuple[int, Document]:
-        seen = component().Ledger.overview(str(file), today, information=information_months)
+        with refusals():
+            seen = component().Ledger.overview(str(file), today, information=information_months)
         return 0, overview_document(file, seen, today)
 
     answer(Output("ledger show", as_json, quiet, lang, _WORDS), draw_store, work)

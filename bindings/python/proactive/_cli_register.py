@@ -23,6 +23,7 @@ from ._cli_secrets import (
     Today,
     component,
     key_file,
+    refusals,
     whole,
 )
 from ._cli_stores import (
@@ -98,7 +99,10 @@ def show(
     """Counts the oppositions and says when they end; needs no key."""
 
     def work() -> tuple[int, Document]:
-        seen = component().OppositionRegister.overview(str(file), today, months=opposition_months)
+        with refusals():
+            seen = component().OppositionRegister.overview(
+                str(file), today, months=opposition_months
+            )
         return 0, overview_document(file, seen, today)
 
     answer(Output("register show", as_json, quiet, lang, _WORDS), draw_store, work)
