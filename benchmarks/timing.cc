@@ -142,12 +142,13 @@ void of_bytes(std::size_t count) {
     measure(("control: a loop that ends early," + name).c_str(), count, prepare,
             [&] { return leaky(good.expose().data(), other.expose().data(), size); });
     measure(("SecretBytes," + name).c_str(), count, prepare, [&] { return good == other; });
-    measure(("SecretBytes, the same or random," + name).c_str(), count,
-            [&](bool is_random) {
-              (void)fill_random(other.expose());
-              if (!is_random) prepare(true);
-            },
-            [&] { return good == other; });
+    // Both classes are made alike: what is done before shows in the time of what follows.
+    std::array<std::vector<std::byte>, 2> either = {variants.both[1], variants.both[1]};
+    const auto prepare_either = [&](bool is_random) {
+      (void)fill_random(either[1]);
+      std::ranges::copy(either[is_random ? 1 : 0], other.expose().begin());
+    };
+    measure(("SecretBytes, the same or random," + name).c_str(), count, prepare_either, [&] { return good == other; });
   }
 }
 

@@ -30,7 +30,7 @@ NOT_SECRET = {
     "Epoch": "a month",
     "KeyName": "says which key it is, and stands beside the data",
     "Fraction": "a published figure",
-    "RowHash": "keyed hashes, sorted for the database, in which they stand",
+    "RowHash": "keyed hashes of a column, sorted before they are looked up: none is chosen by who asks",
 }
 OPERATOR = r"\boperator\s*(?:==|<=>)\s*\(\s*const\s+(\w+)\s*&"
 
