@@ -395,6 +395,28 @@ void use_register(Canaries& canaries, const Folder& folder) {
   }
 }
 
+void use_columns_of_persons(Canaries& canaries, const Folder& folder) {
+  const SecretBytes text = random_text(45);
+  canaries.plant("text", text);
+  const std::unique_ptr<MasterKey> own = master_key("register");
+  const auto data = key_file(folder.path("data"), "caf");
+  auto opposed = OppositionRegister::create(folder.path("r"), *own);
+  auto ledger = Ledger::create(folder.path("ledger"), *own);
+  const auto with_column = [&](const std::function<void(ArrowArrayStream&)>& work) {
+    SecretColumn column(text_of(text), 200);
+    work(*column.stream());
+  };
+  with_column([&](auto& who) { must(opposed->oppose(who, kToday, kToday)); });
+  with_column([&](auto& who) {
+    ArrowArrayStream out{};
+    must(opposed->opposed(who, kToday, &out));
+    read_and_release(out);
+  });
+  with_column([&](auto& who) { must(ledger->note_use({"a", "b", "c", 1}, who, kToday)); });
+  with_column([&](auto& who) { must(ledger->note_held(who, *data->current({2026, 5}), "x", kToday, kToday)); });
+  with_column([&](auto& who) { must(ledger->forget(who, kToday)); });
+}
+
 constexpr const char* kRules = R"(
 entity person { wage : money }
 right aid for person { version from 2020-01-01 { when { modest : wage < 1 000 € } } }
@@ -480,6 +502,7 @@ constexpr Work kWorks[] = {
     {"ledger", use_ledger},
     {"register", use_register},
     {"minimise", use_minimise},
+    {"columns_of_persons", use_columns_of_persons},
     {"one_identifier", use_one_identifier},
     {"a_wrong_identifier", use_a_wrong_identifier},
     {"an_address", use_an_address},

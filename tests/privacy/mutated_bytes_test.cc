@@ -128,7 +128,8 @@ std::string a_store() {
   for (int month = 1; month <= 6; ++month) {
     store.keys.push_back({1, {2026, month}, secret(std::string(kKeySize, static_cast<char>('a' + month)))});
     ShredReceipt receipt;
-    receipt.key = {"caf", 1, {2025, month}};
+    receipt.key.name = "caf";
+    receipt.key.epoch = {2025, month};
     receipt.on = day("2026-06-01");
     receipt.fingerprint = std::string(64, 'a');
     receipt.link = link_of(receipt, previous);
@@ -231,8 +232,9 @@ TEST(MutatedBytes, OfAMask) {
                                                   {Shape::siret(), "73282932000074"},
                                                   {Shape::ine(), "1234567890A"},
                                                   {*Shape::of("0123456789abcdef"), "0123456789abcdef0123"}};
-  for (const auto& [shape, value] : shapes) {
-    const Mask mask(p.domain, p.field, shape);
+  for (const auto& one : shapes) {
+    const Mask mask(p.domain, p.field, one.first);
+    const std::string& value = one.second;
     const std::string good = mask.mask(value)->text();
     for_each_mutation(4'000, [&](Chance& chance) {
       const std::string text = mutated(good, chance);
