@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "module_arrow.h"
-#include "module_errors.h"
+#include "module_privacy_support.h"
 #include "proactive/privacy/domain.h"
 #ifdef PROACTIVE_FF1
 #include "proactive/privacy/masked.h"
@@ -180,15 +180,6 @@ py::tuple with_column(const py::object& column, Function&& function) {
     const py::gil_scoped_release unlocked;
     return function(*schema, *array);
   }());
-}
-
-template <typename Function>
-auto unlocked(Function&& function) {
-  auto result = [&] {
-    const py::gil_scoped_release released;
-    return function();
-  }();
-  return value_or_raise(std::move(result));
 }
 
 py::str text(const privacy::SecretBytes& secret) {

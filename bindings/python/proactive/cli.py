@@ -63,7 +63,8 @@ ledger:   access: file, held [{purpose, on, due}], traces [{on, who, domain, pur
           forget: file, persons, removed; verify: file, head
 register: oppose: file, persons, on, months; withdraw: file, persons, withdrawn;
           check: file, on, persons, opposed, rows [from 1];
-          filter: on, out, kind, rows, kept, opposed, absent, bad {reason: count}
+          filter: on, out, kind, rows, kept, opposed, absent, unchecked,
+          bad {reason: count}
 sweep:    on, held, traces, oppositions, shredded [receipt], not_shredded [key],
           problems [{code, message}]
 
