@@ -176,7 +176,7 @@ def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> 
     for one in document["kept"]:
         kept.add_row(one["table"], Text(", ".join(one["columns"])), words.number(one["rows"]))
     dropped = report.figures(words("table"), words("column"), words("why"), words=3)
-    reason = "reason_fr" if words._index else "reason"
+    reason = "reason_fr" if words.is_french else "reason"
     for one in document["dropped"]:
         dropped.add_row(one["table"], Text(one["column"] or words("whole")), Text(one[reason]))
     absent = report.figures(words("table"), words("column"), words("held_by"), words=3)

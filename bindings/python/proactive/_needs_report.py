@@ -8,22 +8,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from . import _work
+from . import _work, report
 from ._absent import Absent
 from ._needs import DIFFERENCE, STILL_NEEDED, Document, facts_of
 
 if TYPE_CHECKING:
     from ._api import Plan
-    from .report import Words
 
-__all__ = ["draw", "other_plan"]
+__all__ = ["WORDS", "draw", "other_plan"]
 
-_WORDS = {
+WORDS: dict[str, tuple[str, str]] = {
     "holder": ("holder", "détenteur"),
     "fact": ("fact", "donnée"),
     "because": ("needed for", "nécessaire à"),
@@ -47,21 +44,17 @@ _WORDS = {
 
 
 class _Drawing:
-    def __init__(self, console: Console, french: bool) -> None:
+    def __init__(self, console: Console, words: report.Words) -> None:
         self._console = console
-        self._index = 1 if french else 0
-        self._french = french
-
-    def word(self, key: str, **values: object) -> str:
-        return _WORDS[key][self._index].format(**values) if key in _WORDS else key
+        self._words = words
 
     def holder(self, of: Mapping[str, Any]) -> str:
-        name = of["source_label"] or of["source"] or self.word("person")
+        name = of["source_label"] or of["source"] or self._words("person")
         return f"{name} ({of['address']})" if of["address"] else name
 
     def because(self, fact: Mapping[str, Any]) -> str:
         lines = dict.fromkeys(
-            f"{one['right']}.{one['condition'] or self.word('amount')}"
+            f"{one['right']}.{one['condition'] or self._words('amount')}"
             + (f" [{one['law']}]" if one["law"] else "")
             for one in fact["because"]
         )
@@ -69,12 +62,12 @@ class _Drawing:
 
     def kept(self, fact: Mapping[str, Any]) -> str:
         months = fact["kept_months"]
-        return "" if months is None else self.word("months", n=months)
+        return "" if months is None else self._words("months", n=months)
 
     def table(self, facts: list[Document]) -> None:
         """Facts with their holders, as `facts_of` has them."""
         keys = ("holder", "fact", "because", "secrecy", "kept")
-        table = Table(*map(self.word, keys), box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+        table = report.figures(*map(self._words, keys), words=len(keys))
         last = None
         for fact in facts:
             holder = self.holder(fact)
@@ -83,7 +76,7 @@ class _Drawing:
                 "" if holder == last else holder,
                 label,
                 self.because(fact),
-                self.word(fact["secrecy"]),
+                self._words(fact["secrecy"]) if fact["secrecy"] in WORDS else fact["secrecy"],
                 self.kept(fact),
             )
             table.add_row(*map(Text, cells))
@@ -92,16 +85,17 @@ class _Drawing:
 
     def titled(self, key: str, facts: list[Document]) -> None:
         if facts:
-            self._console.print(Text(self.word(key), "bold"))
+            self._console.print(Text(self._words(key), "bold"))
             self.table(facts)
             self._console.print()
 
     def missing(self, facts: list[Document]) -> None:
         keys = ("fact", "holder", "reason", "retry", "because")
-        table = Table(*map(self.word, keys), box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+        table = report.figures(*map(self._words, keys), words=len(keys))
         for fact in facts:
-            retry = fact["retry_fr" if self._french else "retry"]
-            reason = Absent(fact["reason"]).in_french() if self._french else fact["reason"]
+            french = self._words.is_french
+            retry = fact["retry_fr" if french else "retry"]
+            reason = Absent(fact["reason"]).in_french() if french else fact["reason"]
             cells = (fact["fact"], self.holder(fact), reason, retry, ", ".join(fact["rights"]))
             table.add_row(*map(Text, cells))
         self._console.print(table)
@@ -110,23 +104,23 @@ class _Drawing:
         self._console.print(Text(text), soft_wrap=True)
 
 
-def draw(console: Console, document: Mapping[str, Any], words: Words) -> None:
+def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> None:
     """One of the three documents, as a table."""
-    drawing = _Drawing(console, words("right") == "droit")
+    drawing = _Drawing(console, words)
     if document["schema"] == STILL_NEEDED:
         if document["facts"]:
             drawing.missing(document["facts"])
         else:
-            drawing.line(drawing.word("none"))
+            drawing.line(words("none"))
     elif document["schema"] == DIFFERENCE:
         drawing.titled("no_longer", document["no_longer"])
         drawing.titled("newly", document["newly"])
         drawing.titled("changed", [change["after"] for change in document["changed"]])
         if not (document["no_longer"] or document["newly"] or document["changed"]):
-            drawing.line(drawing.word("same"))
+            drawing.line(words("same"))
     else:
         if document["not_in_force"]:
-            drawing.line(drawing.word("not_in_force", rights=", ".join(document["not_in_force"])))
+            drawing.line(words("not_in_force", rights=", ".join(document["not_in_force"])))
         drawing.table(list(facts_of(document).values()))
 
 

@@ -522,7 +522,7 @@ def needs(
             raise Failure(MISUSE, error.diagnostics) from None
         return 0, _needs.still_needed(plan, facts)
 
-    answer(Output("needs", as_json, quiet, lang), _needs_report.draw, work)
+    answer(Output("needs", as_json, quiet, lang, _needs_report.WORDS), _needs_report.draw, work)
 
 
 # --- compile ----------------------------------------------------------------

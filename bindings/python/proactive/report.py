@@ -90,6 +90,10 @@ class Words:
         self._index = LANGUAGES.index(language)
         self._vocabulary = _WORDS if vocabulary is None else vocabulary
 
+    @property
+    def is_french(self) -> bool:
+        return LANGUAGES[self._index] == "fr"
+
     def __call__(self, key: str, **values: object) -> str:
         return self._vocabulary[key][self._index].format(**values)
 
