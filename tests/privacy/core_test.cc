@@ -22,6 +22,7 @@
 #include "privacy/faults.h"
 #include "privacy/key_store.h"
 #include "privacy/key_support.h"
+#include "privacy/sanitized.h"
 #include "privacy/sealed_box.h"
 #include "privacy/secret_columns.h"
 #include "proactive/privacy/domain.h"
@@ -29,15 +30,6 @@
 #include "proactive/privacy/masked.h"
 #include "proactive/privacy/minimise.h"
 #include "proactive/privacy/opposition.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#endif
 
 namespace proactive::privacy {
 namespace {
@@ -534,9 +526,7 @@ constexpr Work kWorks[] = {
 class CoreFile : public testing::TestWithParam<Work> {
  protected:
   void SetUp() override {
-#ifdef SANITIZED
-    GTEST_SKIP() << "sanitizers keep freed memory and shadow it";
-#endif
+    if (kSanitized) GTEST_SKIP() << "sanitizers keep freed memory and shadow it";
     ::malloc_trim(0);  // what earlier tests freed would only be searched
   }
   Folder folder;

@@ -13,18 +13,10 @@
 #include "privacy/key_store.h"
 #include "privacy/key_support.h"
 #include "privacy/openssl.h"
+#include "privacy/sanitized.h"
 #include "privacy/sealed_box.h"
 #include "privacy/text_streams.h"
 #include "proactive/privacy/opposition.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#endif
 
 namespace proactive::privacy {
 namespace {
@@ -67,9 +59,7 @@ int copies_in_memory(const Masked& wanted) {
 class Memory : public testing::Test {
  protected:
   void SetUp() override {
-#ifdef SANITIZED
-    GTEST_SKIP() << "sanitizers keep freed memory and shadow it";
-#endif
+    if (kSanitized) GTEST_SKIP() << "sanitizers keep freed memory and shadow it";
   }
 };
 

@@ -21,6 +21,7 @@
 #include "privacy/key_store.h"
 #include "privacy/key_support.h"
 #include "privacy/memory_keys.h"
+#include "privacy/sanitized.h"
 #include "privacy/sealed_box.h"
 #include "privacy/tables.h"
 #include "privacy/text_arrays.h"
@@ -30,15 +31,6 @@
 #include "proactive/privacy/identifiers.h"
 #include "proactive/privacy/masked.h"
 #include "proactive/privacy/opposition.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#endif
 
 namespace proactive::privacy {
 namespace {
@@ -94,7 +86,7 @@ void for_each_mutation(std::uint64_t count, const std::function<void(Chance&)>& 
       try_one(chance);
     }
   };
-#ifdef SANITIZED
+#ifdef PROACTIVE_SANITIZED
   all();
 #else
   const pid_t child = ::fork();
