@@ -111,12 +111,7 @@ bool views_are_there(const ArrowArray& array) {
   for (std::int64_t row = 0; row < array.length; ++row) {
     const std::int64_t place = array.offset + row;
     if (is_null_at(array, place)) continue;
-    const std::int64_t size = value_at<std::int32_t>(array.buffers[1], 4 * place);
-    if (size >= 0 && size <= 12) continue;
-    const std::int64_t buffer = value_at<std::int32_t>(array.buffers[1], 4 * place + 2);
-    const std::int64_t begin = value_at<std::int32_t>(array.buffers[1], 4 * place + 3);
-    if (size < 0 || begin < 0 || buffer < 0 || buffer >= buffers || array.buffers[2 + buffer] == nullptr) return false;
-    if (begin + size > value_at<std::int64_t>(array.buffers[array.n_buffers - 1], buffer)) return false;
+    if (!value_at<TextView>(array.buffers[1], place).is_within(array)) return false;
   }
   return true;
 }
@@ -125,7 +120,7 @@ bool indices_have_words(const ArrowSchema& schema, const ArrowArray& array) {
   for (std::int64_t row = 0; row < array.length; ++row) {
     const std::int64_t place = array.offset + row;
     if (is_null_at(array, place)) continue;
-    const std::int64_t index = index_at(schema, array.buffers[1], place);
+    const std::int64_t index = index_at(*schema.format, array.buffers[1], place);
     if (index < 0 || index >= array.dictionary->length) return false;
   }
   return true;
@@ -143,8 +138,7 @@ bool children_are_long_enough(const ArrowArray& array, std::int64_t rows) {
 std::optional<ArrayLayout> ArrayLayout::of(const ArrowSchema& schema) {
   if (schema.format == nullptr) return std::nullopt;
   const std::string_view format = schema.format;
-  if (schema.dictionary != nullptr && (format.size() != 1 || std::string_view("cCsSiIlL").find(format) == format.npos))
-    return std::nullopt;
+  if (schema.dictionary != nullptr && !is_index(format)) return std::nullopt;
   if (format == "n") return ArrayLayout{Kind::null, 0};
   if (format == "b") return ArrayLayout{Kind::bits, 0};
   if (format == "u" || format == "z") return ArrayLayout{Kind::texts, 0};
@@ -159,8 +153,20 @@ std::optional<ArrayLayout> ArrayLayout::of(const ArrowSchema& schema) {
   return ArrayLayout{list ? Kind::fixed_lists : Kind::fixed, width};
 }
 
-std::int64_t index_at(const ArrowSchema& schema, const void* buffer, std::int64_t place) {
-  switch (*schema.format) {
+bool is_index(std::string_view format) {
+  return format.size() == 1 && std::string_view("cCsSiIlL").find(format) != std::string_view::npos;
+}
+
+bool TextView::is_within(const ArrowArray& array) const {
+  if (size >= 0 && size <= kInline) return true;
+  const std::int64_t buffers = array.n_buffers - 3;
+  const void* sizes = array.buffers[array.n_buffers - 1];
+  if (size < 0 || begin < 0 || buffer < 0 || buffer >= buffers || sizes == nullptr) return false;
+  return array.buffers[2 + buffer] != nullptr && std::int64_t{begin} + size <= value_at<std::int64_t>(sizes, buffer);
+}
+
+std::int64_t index_at(char type, const void* buffer, std::int64_t place) {
+  switch (type) {
     case 'c': return value_at<std::int8_t>(buffer, place);
     case 'C': return value_at<std::uint8_t>(buffer, place);
     case 's': return value_at<std::int16_t>(buffer, place);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "proactive/arrow_abi.h"
 
@@ -47,8 +48,21 @@ T value_at(const void* buffer, std::int64_t place) {
   return value;
 }
 
-/// An index of a dictionary, of 1, 2, 4 or 8 bytes; below 0 when it has no place in one.
-std::int64_t index_at(const ArrowSchema& schema, const void* buffer, std::int64_t place);
+/// Whether a format is that of the indices of a dictionary.
+bool is_index(std::string_view format);
+
+/// An index of a dictionary, by the letter of its format; below 0 when it has no place in one.
+std::int64_t index_at(char type, const void* buffer, std::int64_t place);
+
+/// A text of a string view: its size, then the text itself up to 12 bytes, or its first 4, its buffer and its
+/// place there.
+struct TextView {
+  static constexpr std::int32_t kInline = 12;
+  std::int32_t size, first, buffer, begin;
+
+  /// Whether the text is where it says, in the array's buffers.
+  bool is_within(const ArrowArray& array) const;
+};
 
 /// Whether a row is null, by the bits of the array.
 bool is_null_at(const ArrowArray& array, std::int64_t place);

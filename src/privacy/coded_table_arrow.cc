@@ -1,8 +1,8 @@
 // Coded tables from Arrow streams, and back.
-#include <cstring>
 #include <optional>
 #include <unordered_map>
 
+#include "privacy/array_layout.h"
 #include "privacy/owned_stream.h"
 #include "privacy/text_column.h"
 #include "proactive/date.h"
@@ -75,11 +75,10 @@ int width_of(std::string_view format) {
 
 bool is_unsigned(std::string_view format) { return format == "C" || format == "S" || format == "I" || format == "L"; }
 
+// In one type, so that signs stay what they are.
 template <typename T>
 Int128 load(const void* buffer, std::int64_t place) {
-  T value;
-  std::memcpy(&value, static_cast<const char*>(buffer) + place * static_cast<std::int64_t>(sizeof(T)), sizeof(T));
-  return value;
+  return value_at<T>(buffer, place);
 }
 
 Int128 number_at(const void* buffer, std::int64_t place, int width, bool is_unsigned) {

@@ -48,7 +48,7 @@ Diagnostics read_column(Owned<ArrowArrayStream> column, std::vector<Hasher>& has
 }  // namespace
 
 bool Pace::step() {
-  if (++steps_ % kStepsToAsk == 0 && *progress_ && !(*progress_)(rows)) cancelled_ = true;
+  if (progress_ != nullptr && ++steps_ % kStepsToAsk == 0 && *progress_ && !(*progress_)(rows)) cancelled_ = true;
   return !cancelled_;
 }
 

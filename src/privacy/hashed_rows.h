@@ -18,9 +18,10 @@ namespace proactive::privacy {
 /// As many hashes as are held at once: 36 MiB of them.
 inline constexpr std::size_t kMostHashes = std::size_t{1} << 20U;
 
-/// Asks now and then whether to go on.
+/// Asks now and then whether to go on, where somebody is to be asked.
 class Pace {
  public:
+  Pace() = default;
   explicit Pace(const ColumnProgress& progress) : progress_(&progress) {}
 
   /// Rows read.
@@ -31,7 +32,7 @@ class Pace {
   Diagnostics errors() const;
 
  private:
-  const ColumnProgress* progress_;
+  const ColumnProgress* progress_ = nullptr;
   std::uint32_t steps_ = 0;
   bool cancelled_ = false;
 };

@@ -189,6 +189,15 @@ KeyName key_in(Statement& row, int column, std::int32_t month) {
           {static_cast<std::int32_t>(row.number(column + 2, 1, 9999)), month}};
 }
 
+Date end_of_key(Epoch month, const Retention& retention) {
+  return due(DataClass::information, Date::of(month.year, month.month, 1).value_or(Date{}), retention);
+}
+
+Diagnostic serves_two(const std::string& key_name) {
+  return values::misuse("E1436", "the key `" + key_name + "` serves data and the ledger, or data and the register",
+                        "give the ledger, the register and the data a key file each");
+}
+
 bool shred_into(SweepReport& report, KeyProvider& keys, const KeyName& key, Date today) {
   auto receipt = keys.shred(key, today);
   if (receipt) {

@@ -125,6 +125,13 @@ Diagnostic reentered(const Database& db);
 /// Of three columns from `column`: its name, version and year, for a month of the given number.
 KeyName key_in(Statement& row, int column, std::int32_t month);
 
+/// The day on which a key of data goes, and nothing under it may be left: on the first day of its month plus
+/// the months of information.
+Date end_of_key(Epoch month, const Retention& retention);
+
+/// E1436: one key for the data and for what is kept longer than they are.
+Diagnostic serves_two(const std::string& key_name);
+
 /// What becomes of the key, in the report: true when it need not be tried again.
 bool shred_into(SweepReport& report, KeyProvider& keys, const KeyName& key, Date today);
 

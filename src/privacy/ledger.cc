@@ -32,8 +32,6 @@ constexpr const char* kTables =
     "CREATE TABLE anchor (one INTEGER PRIMARY KEY CHECK (one = 1), trace INTEGER NOT NULL, link BLOB NOT NULL);"
     "INSERT INTO anchor VALUES (1, 0, x'');";
 
-Date first_day(Epoch epoch) { return Date::of(epoch.year, epoch.month, 1).value_or(Date{}); }
-
 Result<std::int64_t> row_of_key(KeyedStore& store, const KeyName& key) {
   store.db.prepare("INSERT OR IGNORE INTO data_key (name, version, year, month) VALUES (?, ?, ?, ?)")
       .with(key.name)
@@ -61,10 +59,7 @@ Diagnostics add_held(KeyedStore& store, const Identifiers& identifiers, const Ke
                      Date on, Date today, Pace& pace, std::uint64_t& added) {
   const auto own = store.own_name(today);
   if (!own) return own.errors();
-  if (*own == key.name) {
-    return {values::misuse("E1436", "the key `" + key.name + "` serves data and the ledger, or data and the register",
-                           "give the ledger, the register and the data a key file each")};
-  }
+  if (*own == key.name) return {serves_two(key.name)};
   const auto row = row_of_key(store, key);
   if (!row) return row.errors();
   auto hashers = only_current(store, today);
@@ -89,7 +84,7 @@ Diagnostics check_held(const KeyedStore& store, const KeyName& key, const std::s
   if (on > today) return {bad_entry("data were obtained after today")};
   if (due(DataClass::information, on, store.retention) <= today)
     return {bad_entry("data are older than they may be kept")};
-  if (due(DataClass::information, first_day(key.epoch), store.retention) <= today)
+  if (end_of_key(key.epoch, store.retention) <= today)
     return {bad_entry("the key of " + to_string(key.epoch) + " is due to be shredded")};
   return {};
 }
@@ -197,8 +192,7 @@ Result<Ledger> Ledger::open(const std::string& path, KeyProvider& own, const Ret
 Diagnostics Ledger::note_held(std::span<const std::string_view> identifiers, const KeyName& key,
                               const std::string& purpose, Date on, Date today) {
   if (Diagnostics errors = check_identifiers(identifiers); !errors.empty()) return errors;
-  const ColumnProgress none;
-  Pace pace(none);
+  Pace pace;
   return note_all_held(*state_->store, list_of(identifiers), key, purpose, on, today, pace).errors();
 }
 
@@ -211,8 +205,7 @@ Result<std::uint64_t> Ledger::note_held(ArrowArrayStream& identifiers, const Key
 
 Diagnostics Ledger::note_use(const KeyUse& use, std::span<const std::string_view> subjects, Date today) {
   if (Diagnostics errors = check_identifiers(subjects); !errors.empty()) return errors;
-  const ColumnProgress none;
-  Pace pace(none);
+  Pace pace;
   return note_use_of_all(*state_->store, use, list_of(subjects), today, pace);
 }
 
@@ -225,8 +218,7 @@ Diagnostics Ledger::note_use(const KeyUse& use, ArrowArrayStream& subjects, Date
 
 Result<std::uint64_t> Ledger::forget(std::string_view identifier, Date today) {
   if (Diagnostics errors = check_identifiers({&identifier, 1}); !errors.empty()) return errors;
-  const ColumnProgress none;
-  Pace pace(none);
+  Pace pace;
   return forget_all(*state_->store, list_of({&identifier, 1}), today, pace);
 }
 

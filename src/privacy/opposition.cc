@@ -117,8 +117,7 @@ Result<OppositionRegister> OppositionRegister::open(const std::string& path, Key
 
 Diagnostics OppositionRegister::oppose(std::string_view identifier, Date on, Date today) {
   if (Diagnostics errors = check_identifiers({&identifier, 1}); !errors.empty()) return errors;
-  const ColumnProgress none;
-  Pace pace(none);
+  Pace pace;
   return oppose_all(*state_->store, list_of({&identifier, 1}), on, today, pace).errors();
 }
 
@@ -131,8 +130,7 @@ Result<std::uint64_t> OppositionRegister::oppose(ArrowArrayStream& identifiers, 
 
 Result<bool> OppositionRegister::withdraw(std::string_view identifier, Date today) {
   if (Diagnostics errors = check_identifiers({&identifier, 1}); !errors.empty()) return errors;
-  const ColumnProgress none;
-  Pace pace(none);
+  Pace pace;
   const auto withdrawn = withdraw_all(*state_->store, list_of({&identifier, 1}), today, pace);
   if (!withdrawn) return withdrawn.errors();
   return *withdrawn > 0;
@@ -148,8 +146,7 @@ Result<std::uint64_t> OppositionRegister::withdraw(ArrowArrayStream& identifiers
 Result<std::vector<bool>> OppositionRegister::opposed(std::span<const std::string_view> identifiers, Date today) {
   KeyedStore& store = *state_->store;
   if (Diagnostics errors = check_identifiers(identifiers); !errors.empty()) return errors;
-  const ColumnProgress none;
-  Pace pace(none);
+  Pace pace;
   std::vector<bool> found;
   Diagnostics errors = store.in_transaction(today, [&]() -> Diagnostics {
     auto hashers = store.hashers(kPersons);

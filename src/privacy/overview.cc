@@ -11,11 +11,6 @@ namespace {
 
 std::int32_t month_in(Statement& row, int column) { return static_cast<std::int32_t>(row.number(column, 1, 12)); }
 
-// A key goes on the first day of its month plus the months of information.
-Date end_of(Epoch month, const Retention& retention) {
-  return due(DataClass::information, Date::of(month.year, month.month, 1).value_or(Date{}), retention);
-}
-
 // By the day on which they are due.
 using Ends = std::map<Date, std::uint64_t>;
 
@@ -26,7 +21,7 @@ Ends ends_of_information(Database& db, const Retention& retention) {
   while (rows.next()) {
     const Date own = due(DataClass::information, rows.day(0), retention);
     const Epoch month{static_cast<std::int32_t>(rows.number(2, 1, 9999)), month_in(rows, 3)};
-    ends[std::min(own, end_of(month, retention))] += static_cast<std::uint64_t>(rows.number(1));
+    ends[std::min(own, end_of_key(month, retention))] += static_cast<std::uint64_t>(rows.number(1));
   }
   return ends;
 }
@@ -60,7 +55,7 @@ std::vector<StoreOverview::DataKey> data_keys(Database& db, const Retention& ret
       db.prepare("SELECT name, version, year, month FROM data_key WHERE gone = 0 ORDER BY year, month, name, version");
   while (rows.next()) {
     const KeyName key = key_in(rows, 0, month_in(rows, 3));
-    keys.push_back({key, end_of(key.epoch, retention)});
+    keys.push_back({key, end_of_key(key.epoch, retention)});
   }
   return keys;
 }

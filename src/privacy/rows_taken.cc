@@ -117,19 +117,18 @@ class Taker {
     held_.buffers.push_back(std::move(taken));
   }
 
-  // A view is 16 bytes: the size, then the text itself up to 12 bytes, or its first 4, a buffer and a
-  // place in it.
+  TextView view_at(std::int64_t place) const { return value_at<TextView>(array_.buffers[1], place); }
+
   void take_views(const Places& places) {
     constexpr std::size_t kMostInBuffer = std::numeric_limits<std::int32_t>::max();
     Bytes views(places.size() * 16);
     std::vector<std::size_t> sizes;
     const auto size_at = [&](std::int64_t place) {
-      const std::int32_t size = is_null_at(array_, place) ? 0 : value_at<std::int32_t>(array_.buffers[1], 4 * place);
-      return static_cast<std::size_t>(size);
+      return is_null_at(array_, place) ? 0 : static_cast<std::size_t>(view_at(place).size);
     };
     for (const std::int64_t place : places) {
       const std::size_t size = size_at(place);
-      if (size <= 12) continue;
+      if (size <= TextView::kInline) continue;
       if (sizes.empty() || sizes.back() + size > kMostInBuffer) sizes.push_back(0);
       sizes.back() += size;
     }
@@ -139,14 +138,13 @@ class Taker {
     for (std::size_t i = 0; i < places.size(); ++i) {
       const std::size_t size = size_at(places[i]);
       if (size > 0) std::memcpy(&views[i * 16], static_cast<const char*>(array_.buffers[1]) + places[i] * 16, 16);
-      if (size <= 12) continue;
+      if (size <= TextView::kInline) continue;
       if (used + size > texts[buffer].size()) {
         ++buffer;
         used = 0;
       }
-      const auto from = value_at<std::int32_t>(array_.buffers[1], 4 * places[i] + 2);
-      const auto begin = value_at<std::int32_t>(array_.buffers[1], 4 * places[i] + 3);
-      std::memcpy(&texts[buffer][used], static_cast<const char*>(array_.buffers[2 + from]) + begin, size);
+      const TextView view = view_at(places[i]);
+      std::memcpy(&texts[buffer][used], static_cast<const char*>(array_.buffers[2 + view.buffer]) + view.begin, size);
       put(views, 4 * i + 2, static_cast<std::int32_t>(buffer));
       put(views, 4 * i + 3, static_cast<std::int32_t>(used));
       used += size;
@@ -203,7 +201,7 @@ class Taker {
     take_rows(*schema_.dictionary, *array_.dictionary, words, &held_.dictionary, words_);
   }
 
-  std::int64_t word_at(std::int64_t place) const { return index_at(schema_, array_.buffers[1], place); }
+  std::int64_t word_at(std::int64_t place) const { return index_at(*schema_.format, array_.buffers[1], place); }
 
   Places used_words(const Places& places) const {
     Places used;

@@ -105,10 +105,7 @@ Result<SweepReport> sweep(Ledger& ledger, OppositionRegister& opposed, KeyProvid
     const std::lock_guard lock(notes.mutex);
     Statement clash = notes.db.prepare("SELECT 1 FROM data_key WHERE name = ? LIMIT 1");
     clash.with(*own);
-    if (clash.next()) {
-      return values::misuse("E1436", "the key `" + *own + "` serves data and the ledger, or data and the register",
-                            "give the ledger, the register and the data a key file each");
-    }
+    if (clash.next()) return serves_two(*own);
   }
   auto report = ledger.sweep(data_keys, today);
   if (!report) return report;

@@ -1,9 +1,9 @@
 #include "privacy/text_column.h"
 
-#include <cstring>
 #include <limits>
 #include <string>
 
+#include "privacy/array_layout.h"
 #include "values/misuse.h"
 
 namespace proactive::privacy {
@@ -19,40 +19,6 @@ Diagnostic malformed(const char* what) {
 std::string_view format_of(const ArrowSchema& schema) { return schema.format == nullptr ? "" : schema.format; }
 
 bool holds_texts(std::string_view format) { return format == "u" || format == "U" || format == "vu"; }
-
-bool holds_indices(std::string_view format) {
-  return format.size() == 1 && std::string_view("cCsSiIlL").find(format) != std::string_view::npos;
-}
-
-template <typename T>
-std::int64_t index_at(const void* places, std::int64_t place) {
-  return static_cast<std::int64_t>(static_cast<const T*>(places)[place]);
-}
-
-std::int64_t index_of(char type, const void* places, std::int64_t place) {
-  switch (type) {
-    case 'c': return index_at<std::int8_t>(places, place);
-    case 'C': return index_at<std::uint8_t>(places, place);
-    case 's': return index_at<std::int16_t>(places, place);
-    case 'S': return index_at<std::uint16_t>(places, place);
-    case 'i': return index_at<std::int32_t>(places, place);
-    case 'I': return index_at<std::uint32_t>(places, place);
-    default: return index_at<std::int64_t>(places, place);  // an unsigned one that does not fit is below 0, and refused
-  }
-}
-
-// A view is 16 bytes: the size, then the text itself up to 12 bytes, or its first 4, its buffer and its place
-// there.
-struct View {
-  static constexpr std::int32_t kInline = 12;
-  std::int32_t size, first, buffer, begin;
-};
-
-View view_at(const void* views, std::int64_t place) {
-  View view{};
-  std::memcpy(&view, static_cast<const char*>(views) + place * 16, sizeof view);
-  return view;
-}
 
 Diagnostics check_counts(const ArrowSchema& schema, const ArrowArray& array, std::int64_t buffers) {
   if (schema.release == nullptr || array.release == nullptr) return {malformed("was already released")};
@@ -72,7 +38,7 @@ Diagnostics check_counts(const ArrowSchema& schema, const ArrowArray& array, std
 
 bool TextColumn::is_text(const ArrowSchema& schema) {
   if (schema.dictionary == nullptr) return holds_texts(format_of(schema));
-  return holds_indices(format_of(schema)) && schema.dictionary->dictionary == nullptr &&
+  return is_index(format_of(schema)) && schema.dictionary->dictionary == nullptr &&
          holds_texts(format_of(*schema.dictionary));
 }
 
@@ -117,29 +83,23 @@ Diagnostics TextColumn::read_offsets(const ArrowArray& array) {
 Diagnostics TextColumn::read_views(const ArrowArray& array) {
   layout_ = Layout::views;
   long_ = array.buffers + 2;
-  const std::int64_t buffers = array.n_buffers - 3;
-  const auto* sizes = static_cast<const std::int64_t*>(array.buffers[array.n_buffers - 1]);
   for (std::int64_t row = 0; row < rows_; ++row) {
-    if (!bit(row)) continue;
-    const View view = view_at(places_, offset_ + row);
-    if (view.size >= 0 && view.size <= View::kInline) continue;
-    if (view.size < 0 || view.buffer < 0 || view.buffer >= buffers || view.begin < 0 || sizes == nullptr ||
-        long_[view.buffer] == nullptr || std::int64_t{view.begin} + view.size > sizes[view.buffer])
+    if (bit(row) && !value_at<TextView>(places_, offset_ + row).is_within(array))
       return {malformed("has a view outside its buffers")};
   }
   return {};
 }
 
 std::string_view TextColumn::viewed(std::int64_t place) const {
-  const View view = view_at(places_, place);
+  const TextView view = value_at<TextView>(places_, place);
   const auto size = static_cast<std::size_t>(view.size);
-  if (view.size <= View::kInline) return {static_cast<const char*>(places_) + place * 16 + 4, size};
+  if (view.size <= TextView::kInline) return {static_cast<const char*>(places_) + place * 16 + 4, size};
   return {static_cast<const char*>(long_[view.buffer]) + view.begin, size};
 }
 
 Diagnostics TextColumn::read_indices(const ArrowSchema& schema, const ArrowArray& array) {
   const std::string_view format = format_of(schema);
-  if (!holds_indices(format)) return {malformed("has indices that are no integers")};
+  if (!is_index(format)) return {malformed("has indices that are no integers")};
   if (Diagnostics errors = check_counts(schema, array, 2); !errors.empty()) return errors;
   if (array.dictionary == nullptr) return {malformed("lacks its dictionary")};
   auto words = std::make_shared<TextColumn>();
@@ -158,6 +118,6 @@ Diagnostics TextColumn::read_indices(const ArrowSchema& schema, const ArrowArray
   return {};
 }
 
-std::int64_t TextColumn::index(std::int64_t row) const { return index_of(index_type_, places_, offset_ + row); }
+std::int64_t TextColumn::index(std::int64_t row) const { return index_at(index_type_, places_, offset_ + row); }
 
 }  // namespace proactive::privacy
