@@ -22,7 +22,8 @@ from rich.console import Console
 import proactive
 
 from . import report
-from .tables import Problem, TableError
+from ._errors import RightsError
+from .tables import Problem
 
 NO, MISUSE, INTERRUPTED = 1, 2, 130
 WIDTH = 120  # of the answer when stdout is not a terminal
@@ -64,7 +65,7 @@ def answer(output: Output, draw: Draw, work: Callable[[], tuple[int, Document]])
         code = failure.code
         document = {**failure.document, "errors": [plain(d) for d in failure.diagnostics]}
         draw = _nothing
-    except TableError as error:
+    except RightsError as error:  # what the library refuses is misuse
         code, document, draw = MISUSE, {"errors": [plain(d) for d in error.diagnostics]}, _nothing
     except OSError as error:
         code, document, draw = MISUSE, {"errors": [plain(_of_file(error))]}, _nothing

@@ -7,9 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-import proactive
-
-from ._answer import MISUSE, Document, Failure
+from ._answer import Document
 from ._questions import AskedFact, Count, Question, Questionnaire, looked_up
 from .report import Words
 
@@ -115,10 +113,7 @@ def ask(
                 given = dict(terminal.ask(question))
             except Stopped:
                 return False
-        try:
-            questionnaire.answer(given)
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        questionnaire.answer(given)
     return True
 
 

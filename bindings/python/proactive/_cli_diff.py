@@ -16,7 +16,7 @@ from rich.text import Text
 import proactive
 
 from . import _work, report, tables
-from ._answer import MISUSE, Document, Failure, Output, answer, progress
+from ._answer import Document, Output, answer, progress
 from .cli import (
     Data,
     Folder,
@@ -118,16 +118,13 @@ def diff(
         }
         old = _plan(old_rules, new_rules, on, right)
         new = _plan(new_rules, old_rules, later, right)
-        try:
-            if data is None and not table:
-                found = proactive.compare(old, new, bound=bound)
-                return 0, {**head, "rights": [one.to_dict() for one in found.values()]}
-            return 0, {
-                **head,
-                **_with_data(old, new, data, table or [], member_table or [], threads),
-            }
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        if data is None and not table:
+            found = proactive.compare(old, new, bound=bound)
+            return 0, {**head, "rights": [one.to_dict() for one in found.values()]}
+        return 0, {
+            **head,
+            **_with_data(old, new, data, table or [], member_table or [], threads),
+        }
 
     answer(Output("diff", as_json, quiet, lang, _WORDS), draw, work)
 

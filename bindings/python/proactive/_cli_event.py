@@ -11,10 +11,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-import proactive
-
 from . import _work, report
-from ._answer import MISUSE, Document, Failure, Output, answer
+from ._answer import Document, Output, answer
 from .cli import Json, Lang, On, Quiet, Rights, Whom, app
 
 __all__ = ["draw"]
@@ -63,12 +61,9 @@ def event(
         rules = _work.load(folder)
         plan = _work.make_plan(rules, on, right)
         head = {"on": on, "not_in_force": list(plan.not_in_force)}
-        try:
-            if person is None:
-                return 0, {**head, **plan.event(name).to_dict(), "answers": None}
-            found = plan.event(name, _work.read_record(person), audience=audience)
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        if person is None:
+            return 0, {**head, **plan.event(name).to_dict(), "answers": None}
+        found = plan.event(name, _work.read_record(person), audience=audience)
         plain = found.to_dict()
         return 0, {**head, **plain["effect"], "answers": plain["answers"]}
 

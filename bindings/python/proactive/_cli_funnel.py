@@ -11,10 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-import proactive
-
 from . import _work, report, tables
-from ._answer import MISUSE, Document, Failure, Output, answer, progress
+from ._answer import Document, Output, answer, progress
 from .cli import (
     Data,
     Folder,
@@ -92,19 +90,16 @@ def funnel(
         not_in_force = list(plan.not_in_force)
         plan, not_assessed = _work._with_subjects(rules, plan, files, on, bool(right))
         inputs = tables.prepare(rules, plan, files.tables, files.members)
-        try:
-            with progress() as advance:
-                funnels = rules.funnel(
-                    tables=inputs.tables,
-                    members=inputs.members,
-                    on=on,
-                    rights=list(plan.rights),
-                    combinations=combinations,
-                    threads=threads,
-                    progress=advance,
-                )
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        with progress() as advance:
+            funnels = rules.funnel(
+                tables=inputs.tables,
+                members=inputs.members,
+                on=on,
+                rights=list(plan.rights),
+                combinations=combinations,
+                threads=threads,
+                progress=advance,
+            )
         return 0, {
             "on": on,
             "funnels": [one.to_dict() for one in funnels.values()],

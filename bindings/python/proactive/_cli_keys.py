@@ -22,7 +22,6 @@ from ._cli_secrets import (
     component,
     confirm,
     key_file,
-    refusals,
     whole,
 )
 from .cli import Json, Lang, Quiet, app
@@ -105,10 +104,9 @@ def create(
         if file.is_symlink() or file.exists():  # before anybody is asked for a passphrase
             problem = Problem("E1430", f"`{file}` exists", way_out="open it, or take another path")
             raise Failure(MISUSE, [problem])
-        with refusals():
-            privacy.harden_process()
-            with given.of(file, new=True) as passphrase, whole():
-                privacy.KeyFile.create(str(file), name, passphrase, work=work)
+        privacy.harden_process()
+        with given.of(file, new=True) as passphrase, whole():
+            privacy.KeyFile.create(str(file), name, passphrase, work=work)
         return 0, {"file": file, "name": name}
 
     answer(Output("keys create", as_json, quiet, lang, _WORDS), _say("created"), work_)
@@ -152,7 +150,7 @@ def current(
 
     def draw(console: Console, document: Document, words: report.Words) -> None:
         key = document["key"]
-        _line(console, words("current", epoch=key["epoch"], named=key_name(key)))
+        report.line(console, words("current", epoch=key["epoch"], named=key_name(key)))
 
     answer(Output("keys current", as_json, quiet, lang, _WORDS), draw, work)
 
@@ -239,9 +237,9 @@ def shred(
     def draw(console: Console, document: Document, words: report.Words) -> None:
         draw_receipts(console, [*document["already"], *document["shredded"]], words)
         if not document["shredded"]:
-            _line(console, words("already"))
+            report.line(console, words("already"))
         elif yes:  # else it was said with the question
-            _line(console, words("unreadable"))
+            report.line(console, words("unreadable"))
 
     answer(Output("keys shred", as_json, quiet, lang, _WORDS), draw, work)
 
@@ -259,8 +257,7 @@ def verify_receipts(
 
     def work() -> tuple[int, Document]:
         found = _read_receipts(receipts)
-        with refusals():
-            chained = component().chained(found)
+        chained = component().chained(found)
         return 0 if chained else NO, {"file": receipts, "receipts": len(found), "chained": chained}
 
     def draw(console: Console, document: Document, words: report.Words) -> None:
@@ -332,20 +329,16 @@ def key_name(key: Mapping[str, Any]) -> str:
     return f"{key['name']}/{key['version']}/{key['epoch']}"
 
 
-def _line(console: Console, text: str, style: str = "") -> None:
-    console.print(Text(text, style), soft_wrap=True)
-
-
 def _say(key: str) -> Any:
     def draw(console: Console, document: Document, words: report.Words) -> None:
-        _line(console, words(key, **document))
+        report.line(console, words(key, **document))
 
     return draw
 
 
 def _draw_list(console: Console, document: Document, words: report.Words) -> None:
     if not document["keys"] and not document["receipts"]:
-        _line(console, words("no_keys", file=document["file"]))
+        report.line(console, words("no_keys", file=document["file"]))
         return
     shredded = {key_name(one["key"]): one for one in document["receipts"]}
     states = [(key, words("present")) for key in document["keys"]]
@@ -369,13 +362,13 @@ def draw_receipts(
     own = report.Words(report.LANGUAGES[words._index], _WORDS)
     for receipt in receipts:
         named = key_name(receipt["key"])
-        _line(console, own("destroyed", on=receipt["on"], named=named), "bold")
+        report.line(console, own("destroyed", on=receipt["on"], named=named), "bold")
         for part in ("fingerprint", "link"):
-            _line(console, f"  {own(part):12}{receipt[part]}")
+            report.line(console, f"  {own(part):12}{receipt[part]}")
 
 
 def _draw_chain(console: Console, document: Document, words: report.Words) -> None:
     if document["chained"]:
-        _line(console, words("chained", n=words.number(len(document["receipts"]))), "dim")
+        report.line(console, words("chained", n=words.number(len(document["receipts"]))), "dim")
     else:
-        _line(console, words("broken"), "bold red")
+        report.line(console, words("broken"), "bold red")

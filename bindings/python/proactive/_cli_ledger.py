@@ -20,7 +20,6 @@ from ._cli_secrets import (
     Today,
     component,
     key_file,
-    refusals,
     whole,
 )
 from ._cli_stores import (
@@ -94,8 +93,7 @@ def show(
     """Counts what runs on each clock and says when it goes; needs no key."""
 
     def work() -> tuple[int, Document]:
-        with refusals():
-            seen = component().Ledger.overview(str(file), today, information=information_months)
+        seen = component().Ledger.overview(str(file), today, information=information_months)
         return 0, overview_document(file, seen, today)
 
     answer(Output("ledger show", as_json, quiet, lang, _WORDS), draw_store, work)

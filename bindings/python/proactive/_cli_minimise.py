@@ -15,7 +15,7 @@ from rich.text import Text
 
 from . import _staging, _work, report, tables
 from ._answer import MISUSE, Document, Failure, Output, answer, as_text
-from ._cli_secrets import component, refusals
+from ._cli_secrets import component
 from .cli import (
     Data,
     Folder,
@@ -87,10 +87,9 @@ def minimise(
             problem = Problem("T0015", "no table was given", way_out="give --table, or --data")
             raise Failure(MISUSE, [problem])
         plan = _work.make_plan(rules, on, right)
-        with refusals():
-            least = component().minimise(
-                plan, tables=files.tables, members=files.members, receipt=receipt
-            )
+        least = component().minimise(
+            plan, tables=files.tables, members=files.members, receipt=receipt
+        )
         head = {"on": on, "rights": list(plan.rights), "not_in_force": list(plan.not_in_force)}
         return 0, {**head, "out": out, **_write(least, files, head, out, format)}
 
@@ -170,7 +169,7 @@ def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> 
     """What was kept, left out, and is absent: names only."""
     if document["not_in_force"]:
         title = words("not_in_force", on=document["on"])
-        _say(console, f"{title}: {', '.join(document['not_in_force'])}", "yellow")
+        report.line(console, f"{title}: {', '.join(document['not_in_force'])}", "yellow")
         console.print()
     kept = report.figures(words("table"), words("columns"), words("rows"), words=2)
     for one in document["kept"]:
@@ -188,8 +187,4 @@ def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> 
             console.print(Text(words(title), "bold"))
             console.print(table)
             console.print()
-    _say(console, f"{words('written')} {document['out']}: {', '.join(document['files'])}")
-
-
-def _say(console: Console, text: str, style: str = "") -> None:
-    console.print(Text(text, style), soft_wrap=True)
+    report.line(console, f"{words('written')} {document['out']}: {', '.join(document['files'])}")

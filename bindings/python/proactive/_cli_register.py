@@ -11,7 +11,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
 from . import _staging, report, tables
 from ._answer import MISUSE, NO, Document, Failure, Output, answer
@@ -23,7 +22,6 @@ from ._cli_secrets import (
     Today,
     component,
     key_file,
-    refusals,
     whole,
 )
 from ._cli_stores import (
@@ -99,10 +97,7 @@ def show(
     """Counts the oppositions and says when they end; needs no key."""
 
     def work() -> tuple[int, Document]:
-        with refusals():
-            seen = component().OppositionRegister.overview(
-                str(file), today, months=opposition_months
-            )
+        seen = component().OppositionRegister.overview(str(file), today, months=opposition_months)
         return 0, overview_document(file, seen, today)
 
     answer(Output("register show", as_json, quiet, lang, _WORDS), draw_store, work)
@@ -140,7 +135,7 @@ def oppose(
 
     def draw(console: Console, document: Document, words: report.Words) -> None:
         number, months = words.number(document["persons"]), document["months"]
-        _line(console, words("noted", n=number, on=document["on"], months=months))
+        report.line(console, words("noted", n=number, on=document["on"], months=months))
 
     answer(Output("register oppose", as_json, quiet, lang, _WORDS), draw, work)
 
@@ -171,7 +166,7 @@ def withdraw(
     def draw(console: Console, document: Document, words: report.Words) -> None:
         done = document["withdrawn"]
         others = words.number(document["persons"] - done)
-        _line(console, words("withdrawn", n=words.number(done), others=others))
+        report.line(console, words("withdrawn", n=words.number(done), others=others))
 
     answer(Output("register withdraw", as_json, quiet, lang, _WORDS), draw, work)
 
@@ -294,19 +289,17 @@ def _normalised(
 # --- as a person reads it ---------------------------------------------------
 
 
-def _line(console: Console, text: str, style: str = "") -> None:
-    console.print(Text(text, style), soft_wrap=True)
-
-
 def _draw_check(console: Console, document: Mapping[str, Any], words: report.Words) -> None:
     on, opposed, persons = document["on"], document["opposed"], document["persons"]
     if persons == 1:
-        _line(console, words("is_opposed" if opposed else "not_opposed", on=on))
+        report.line(console, words("is_opposed" if opposed else "not_opposed", on=on))
         return
-    _line(console, words("checked", n=words.number(opposed), all=words.number(persons), on=on))
+    report.line(
+        console, words("checked", n=words.number(opposed), all=words.number(persons), on=on)
+    )
     if opposed:
         shown = ", ".join(map(str, document["rows"][:20]))
-        _line(console, f"{words('where')} {shown}{' …' if opposed > 20 else ''}")
+        report.line(console, f"{words('where')} {shown}{' …' if opposed > 20 else ''}")
 
 
 def _draw_filter(console: Console, document: Mapping[str, Any], words: report.Words) -> None:
@@ -320,4 +313,4 @@ def _draw_filter(console: Console, document: Mapping[str, Any], words: report.Wo
         title = words("bad", kind=document["kind"].upper())
         table.add_row(f"{title} ({reason})", words.number(count))
     console.print(table)
-    _line(console, words("written", out=document["out"], on=document["on"]))
+    report.line(console, words("written", out=document["out"], on=document["on"]))

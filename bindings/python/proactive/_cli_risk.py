@@ -14,7 +14,6 @@ from rich.text import Text
 from . import report, tables
 from ._answer import MISUSE, NO, Document, Failure, Output, answer
 from ._cli_secrets import component
-from ._errors import RightsError
 from .cli import Json, Lang, Quiet, app
 from .tables import Problem
 
@@ -57,21 +56,16 @@ def risk(
 
     def work() -> tuple[int, Document]:
         privacy = component()
-        try:
-            found = privacy.assess_risk(
-                tables.read(file),
-                by,
-                sensitive=sensitive or [],
-                population=None if population is None else tables.read(population),
-                threshold=_share(threshold),
-                k=k,
-                l=diversity,
-                t=_share(distance),
-            )
-        except tables.TableError:
-            raise
-        except RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        found = privacy.assess_risk(
+            tables.read(file),
+            by,
+            sensitive=sensitive or [],
+            population=None if population is None else tables.read(population),
+            threshold=_share(threshold),
+            k=k,
+            l=diversity,
+            t=_share(distance),
+        )
         fails = any(heading.verdict == "fails" for heading in found.headings)
         return NO if fails else 0, _document(found)
 

@@ -25,9 +25,7 @@ from typing import Annotated, Any
 
 import typer
 
-from . import tables
 from ._answer import MISUSE, Failure
-from ._errors import RightsError
 from .cli import _date
 from .tables import Problem
 
@@ -67,17 +65,6 @@ def component() -> Any:
     except ImportError as error:
         raise Failure(MISUSE, [Problem("T0010", str(error))]) from None
     return privacy
-
-
-@contextlib.contextmanager
-def refusals() -> Iterator[None]:
-    """What the library refuses is misuse, with its diagnostics."""
-    try:
-        yield
-    except tables.TableError:
-        raise
-    except RightsError as error:
-        raise Failure(MISUSE, error.diagnostics) from None
 
 
 @contextlib.contextmanager
@@ -166,11 +153,10 @@ def _named(
 def key_file(path: Path, passphrases: Passphrases, part: str = "") -> Iterator[Any]:
     """An open `KeyFile`."""
     privacy = component()
-    with refusals():
-        privacy.harden_process()
-        with passphrases.of(path, part) as passphrase:
-            keys = privacy.KeyFile.open(str(path), passphrase)
-        yield keys
+    privacy.harden_process()
+    with passphrases.of(path, part) as passphrase:
+        keys = privacy.KeyFile.open(str(path), passphrase)
+    yield keys
 
 
 def wipe(secret: bytearray) -> None:

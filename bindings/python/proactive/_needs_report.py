@@ -100,9 +100,6 @@ class _Drawing:
             table.add_row(*map(Text, cells))
         self._console.print(table)
 
-    def line(self, text: str) -> None:
-        self._console.print(Text(text), soft_wrap=True)
-
 
 def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> None:
     """One of the three documents, as a table."""
@@ -111,16 +108,16 @@ def draw(console: Console, document: Mapping[str, Any], words: report.Words) -> 
         if document["facts"]:
             drawing.missing(document["facts"])
         else:
-            drawing.line(words("none"))
+            report.line(console, words("none"))
     elif document["schema"] == DIFFERENCE:
         drawing.titled("no_longer", document["no_longer"])
         drawing.titled("newly", document["newly"])
         drawing.titled("changed", [change["after"] for change in document["changed"]])
         if not (document["no_longer"] or document["newly"] or document["changed"]):
-            drawing.line(words("same"))
+            report.line(console, words("same"))
     else:
         if document["not_in_force"]:
-            drawing.line(words("not_in_force", rights=", ".join(document["not_in_force"])))
+            report.line(console, words("not_in_force", rights=", ".join(document["not_in_force"])))
         drawing.table(list(facts_of(document).values()))
 
 

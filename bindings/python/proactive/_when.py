@@ -11,8 +11,6 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-import proactive
-
 from . import _staging, report, tables
 from ._answer import MISUSE, Document, Failure
 from ._work import Files, check_rights
@@ -26,10 +24,7 @@ WORDS = {
 
 def make_timeline(rules: Any, on: dt.date, until: dt.date, rights: Sequence[str] | None) -> Any:
     check_rights(rules, rights)
-    try:
-        return rules.timeline(on=on, until=until, rights=rights)
-    except proactive.RightsError as error:
-        raise Failure(MISUSE, error.diagnostics) from None
+    return rules.timeline(on=on, until=until, rights=rights)
 
 
 def calendar(
@@ -46,10 +41,7 @@ def calendar(
     if not rights and entity:
         rights = [name for name, of in known.items() if of == entity]
     timeline = make_timeline(rules, on, until, rights)
-    try:
-        found = timeline.of(record)
-    except proactive.RightsError as error:
-        raise Failure(MISUSE, error.diagnostics) from None
+    found = timeline.of(record)
     return {
         "on": on,
         "until": until,
@@ -88,16 +80,13 @@ class Run:
         if not out.name.endswith((*tables.PARQUET, ".csv")):
             problem = Problem("T0014", "the name of the file ends in .csv or .parquet", str(out))
             raise Failure(MISUSE, [problem])
-        try:
-            changes = self._timeline.changes(
-                tables=self._files.tables,
-                members=self._files.members,
-                progress=progress,
-                threads=threads,
-                first_only=first,
-            )
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        changes = self._timeline.changes(
+            tables=self._files.tables,
+            members=self._files.members,
+            progress=progress,
+            threads=threads,
+            first_only=first,
+        )
         table, counts = self._table(changes)
         with _staging.staged(out.parent) as staging:
             _save(table, out.name, staging.path(out.name))

@@ -51,10 +51,7 @@ def make_plan(rules: Any, on: dt.date, rights: Sequence[str] | None) -> Any:
 def compile(rules: Any, on: dt.date, rights: Sequence[str], name: str, out: Path) -> list[str]:
     """Writes rights as a header and a source of C++ into `out`."""
     plan = make_plan(rules, on, rights)
-    try:
-        header, source = plan.emit_cpp(name)
-    except proactive.RightsError as error:
-        raise Failure(MISUSE, error.diagnostics) from None
+    header, source = plan.emit_cpp(name)
     files = {f"{name}.h": header, f"{name}.cc": source}
     with _staging.staged(out) as staging:
         for file, text in files.items():
@@ -126,17 +123,14 @@ def assess(
     not_in_force = list(plan.not_in_force)
     plan, not_assessed = _with_subjects(rules, plan, files, on, bool(rights))
     inputs = tables.prepare(rules, plan, files.tables, files.members)
-    try:
-        assessment = rules.assess(
-            tables=inputs.tables,
-            members=inputs.members,
-            on=on,
-            rights=list(plan.rights),
-            progress=progress,
-            threads=threads,
-        )
-    except proactive.RightsError as error:
-        raise Failure(MISUSE, error.diagnostics) from None
+    assessment = rules.assess(
+        tables=inputs.tables,
+        members=inputs.members,
+        on=on,
+        rights=list(plan.rights),
+        progress=progress,
+        threads=threads,
+    )
     bad = ("table", "column", "reason", "count")
     summary: Document = {
         "on": on,

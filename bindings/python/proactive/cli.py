@@ -85,8 +85,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-import proactive
-
 from . import _ask, _needs, _needs_report, _when, _work, report, tables
 from ._answer import MISUSE, NO, Document, Failure, Output, answer, plain, progress, version
 from .tables import Problem
@@ -321,11 +319,8 @@ def explain(
         else:
             files = _work.Files(rules, data, table or [], member_table or [])
             facts = _work.find_record(rules, plan, files, right, str(row))
-        try:
-            decision = rules.assess(facts, on=on, rights=[right])[right]
-            why = decision.explain(audience=audience, language=language or lang)
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        decision = rules.assess(facts, on=on, rights=[right])[right]
+        why = decision.explain(audience=audience, language=language or lang)
         explanation = why.to_dict()
         # What is kept from the audience in the one is not in the other.
         shown = _work.outcome_alone(explanation) if explanation["partial"] else decision.to_dict()
@@ -364,12 +359,9 @@ def would_change(
         if right in plan.not_in_force:
             return 0, {"on": on, "right": right, "answer": None}
         facts = _work.read_record(record)
-        try:
-            found = plan.would_change(
-                facts, right, most_facts=most_facts, fixed=fixed or [], audience=audience
-            )
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        found = plan.would_change(
+            facts, right, most_facts=most_facts, fixed=fixed or [], audience=audience
+        )
         return 0, {"on": on, "right": right, "answer": found.to_dict()}
 
     answer(Output("would-change", as_json, quiet, lang), report.would_change, work)
@@ -469,11 +461,8 @@ def ask(
         plan = _work.make_plan(_work.load(folder), on, right)
         known = {} if record is None else _work.read_record(record)
         head = {"on": on, "rights": plan.rights, "not_in_force": plan.not_in_force}
-        try:
-            questionnaire = plan.questionnaire(known, entity=entity, audience=audience)
-            question = questionnaire.question
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        questionnaire = plan.questionnaire(known, entity=entity, audience=audience)
+        question = questionnaire.question
         if next_only:
             found = None if question is None else _ask.question_document(question)
             return 0, {**head, "question": found}
@@ -516,10 +505,7 @@ def needs(
             return 0, _needs.difference(_needs.manifest(plan), _needs.manifest(other))
         if person is None:
             return 0, _needs.manifest(plan)
-        try:
-            facts = plan.still_needed(_work.read_record(person), entity=entity)
-        except proactive.RightsError as error:
-            raise Failure(MISUSE, error.diagnostics) from None
+        facts = plan.still_needed(_work.read_record(person), entity=entity)
         return 0, _needs.still_needed(plan, facts)
 
     answer(Output("needs", as_json, quiet, lang, _needs_report.WORDS), _needs_report.draw, work)

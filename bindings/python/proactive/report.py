@@ -293,6 +293,11 @@ def _bad_facts(console: Console, bad: Iterable[Document], words: Words) -> None:
     _titled(console, words("bad"), table)
 
 
+def line(console: Console, text: str, style: str = "") -> None:
+    """Of any length, broken where the terminal breaks it."""
+    console.print(Text(text, style), soft_wrap=True)
+
+
 def figures(*headers: str, words: int = 1) -> Table:
     """A table whose first columns, `words` of them, hold words, the others figures."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
